@@ -1,0 +1,37 @@
+"""Unit strings and conversions; the only place where a conversion factor is written.
+
+Bases of mass never mix: ``REO`` (rare-earth oxide), ``metal`` (contained or pure metal), ``magnet`` (magnet alloy mass),
+``concentrate`` (counted as the REO it contains). A flow of a good is in tonnes a month of that good's own basis.
+"""
+
+from __future__ import annotations
+
+from ytterby.errors import Fault, UnknownName, near_miss
+
+__all__ = ["BASES", "KG_PER_T", "METAL_PER_OXIDE", "POUND_KG", "check_basis", "million_usd"]
+
+KG_PER_T = 1000.0
+POUND_KG = 0.45359237  # exact, international pound
+BASES = ("REO", "metal", "magnet", "concentrate")
+
+# Mass fraction of metal in the customary oxide, from the formula and IUPAC 2021 standard atomic weights; NdPr is 3:1.
+METAL_PER_OXIDE = {
+    "La": 0.8527, "Ce": 0.8141, "Pr": 0.8277, "Nd": 0.8574, "NdPr": 0.8500, "Sm": 0.8624, "Eu": 0.8636,
+    "Gd": 0.8676, "Tb": 0.8502, "Dy": 0.8713, "Y": 0.7874,
+}  # fmt: skip
+
+
+def check_basis(basis: str, where: str) -> str:
+    """The basis itself if it is one of BASES, else UnknownName naming ``where``."""
+    if basis not in BASES:
+        raise UnknownName(Fault(where, repr(basis), "a basis of mass", near_miss(basis, BASES)))
+    return basis
+
+
+def million_usd(tonnes: float, usd_per_kg: float) -> float:
+    """Value in million USD of a mass in tonnes at a price in USD/kg.
+
+    >>> million_usd(100.0, 60.0)
+    6.0
+    """
+    return tonnes * KG_PER_T * usd_per_kg / 1e6
