@@ -1,0 +1,126 @@
+"""Why a number is what it is: the law, the binding conditions and the sources behind one cell of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ytterby.errors import Fault, UnknownName, near_miss
+
+if TYPE_CHECKING:
+    from ytterby.study.study import Run
+
+__all__ = ["Explanation", "explain"]
+
+BINDING_RENT = 1e-3  # USD/kg: a cap with less rent than this does not bind in any way that shows at three digits
+BINDING_USE = 0.999  # share of capacity from which a plant counts as full
+PLACE_DIMS = ("place", "destination")
+SHOWN = 6  # lanes and rows told of each sort: a screenful
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One number with what stands behind it.
+
+    ``because`` holds instrument ids, ``binding`` conditions in words, ``sources`` source ids, ``assumed`` reasons, ``run`` the hash.
+    """
+
+    variable: str
+    labels: dict[str, str]
+    value: float
+    unit: str
+    because: tuple[str, ...]
+    binding: tuple[str, ...]
+    sources: tuple[str, ...]
+    assumed: tuple[str, ...]
+    run: str
+
+
+def _unique(items: Iterable[object]) -> tuple[str, ...]:
+    """Every item once, in order, without blanks."""
+    words = (part.strip() for item in items if isinstance(item, str) for part in item.split(";"))
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _makers(run: Run, good: str | None, place: str | None) -> pd.DataFrame:
+    """The plants at the place that make the good."""
+    plants, goods = run.study.world.plants, run.study.world.recipe_goods
+    if good is None or place is None:
+        return plants.iloc[:0]
+    outputs = goods[(goods["good"] == good) & (goods["coef"] > 0)]["recipe"]
+    return plants[(plants["place"] == place) & plants["recipe"].isin(outputs)]
+
+
+def _lanes(run: Run, good: str | None, place: str | None, origin: str | None, makers: pd.DataFrame) -> list[int]:
+    """Lanes that bring the good, and one step up those that bring the inputs of its makers; the largest first."""
+    lanes, recipes = run.study.world.lanes, run.study.world.recipe_goods
+    inputs = recipes[recipes["recipe"].isin(makers["recipe"]) & (recipes["coef"] < 0)]["good"]
+    mask = lanes["good"].isin(inputs) if origin is None else pd.Series(False, index=lanes.index)
+    own = pd.Series(True, index=lanes.index) if good is None else lanes["good"] == good
+    mask |= own if origin is None else own & (lanes["origin"] == origin)
+    if place is not None:
+        mask &= lanes["destination"] == place
+    rows = np.flatnonzero(mask.to_numpy())
+    size = np.maximum(lanes["base"].to_numpy(dtype=float)[rows], 0.0)
+    return [int(row) for row in rows[np.argsort(-size, kind="stable")]]
+
+
+def _binding(run: Run, month: str, lanes: list[int], makers: pd.DataFrame) -> list[str]:
+    """The caps with rent or below customary flow, and the plants that run full, in words."""
+    data, frame = run.outcome.data.sel(month=month), run.study.world.lanes
+    cap = run.regime.data["cap"].sel(month=month).to_numpy()
+    rent, flow, use = data["rent"].to_numpy(), data["flow_lane"].to_numpy(), data["utilisation"].to_numpy()
+    words = []
+    for lane in lanes:
+        row = frame.iloc[lane]
+        base = float(row["base"])
+        if rent[lane] > BINDING_RENT or cap[lane] < base:
+            user = "" if row["end_use"] == "any" else f", {row['end_use']}"
+            moved = f"{flow[lane]:.3g} of a customary {base:.3g} t, cap {cap[lane]:.3g} t, rent {rent[lane]:.3g} USD/kg"
+            words.append(f"{row['good']} {row['origin']}->{row['destination']}{user}: {moved}")
+    full = [f"{row['recipe']} in {row['place']} runs full" for i, row in makers.iterrows() if use[int(str(i))] >= BINDING_USE]
+    return words[:SHOWN] + full
+
+
+def explain(run: Run, variable: str, **labels: str) -> Explanation:
+    """What stands behind one cell of ``run[variable]``; labels as the variable's dims (month, good, place, ...).
+
+    The lanes that bring the good to the place are followed and, one step up, those of the inputs of the plants that make it there.
+    A label left out is summed over. UnknownName if a label does not exist.
+    """
+    array = run[variable]
+    for name, label in labels.items():
+        known = [str(v) for v in array[name].to_numpy()] if name in array.dims else []
+        if label not in known:
+            remedy = near_miss(label if known else name, known or [str(d) for d in array.dims])
+            raise UnknownName(Fault(f"explain {variable}", f"{name}={label!r}", "a label of the variable", remedy))
+    world, month = run.study.world, labels.get("month", run.months[-1])
+    good, place = labels.get("good"), next((labels[dim] for dim in PLACE_DIMS if dim in labels), None)
+    makers = _makers(run, good, place)
+    lanes = _lanes(run, good, place, labels.get("origin"), makers)
+    reasons = [reason for lane in lanes[: 2 * SHOWN] for reason in run.regime.because(month, lane)]
+    sources: list[object] = [reason.source for reason in reasons]
+    assumed: list[object] = []
+    for frame in (world.lanes.iloc[lanes[:SHOWN]], makers, world.prices, world.demand, world.stocks):
+        rows = frame
+        if good is not None and frame is not makers and "good" in frame.columns:
+            rows = rows[rows["good"] == good]
+        if place is not None and "place" in frame.columns:
+            rows = rows[rows["place"] == place]
+        sources += list(rows["source"].iloc[:SHOWN])
+        assumed += list(rows["assumed"].iloc[:SHOWN])
+    return Explanation(
+        variable,
+        dict(labels),
+        float(array.sel(labels).sum(min_count=1)),
+        str(array.attrs.get("units", "")),
+        _unique(reason.instrument for reason in reasons),
+        tuple(_binding(run, month, lanes, makers)),
+        _unique(sources),
+        tuple(dict.fromkeys(str(a) for a in assumed if isinstance(a, str) and a)),
+        run.study.hash,
+    )

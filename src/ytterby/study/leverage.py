@@ -1,0 +1,67 @@
+"""Who holds what over whom: the rent of a closed lane per kilogram, and how many weeks the other side lasts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ytterby.study.study import Run
+
+__all__ = ["Leverage", "leverage"]
+
+WEEKS_PER_MONTH = 365.25 / 12 / 7
+
+
+@dataclass(frozen=True)
+class Leverage:
+    """What ``holder`` holds over ``over`` through one good in one month.
+
+    share     : the holder's part of the place's base imports.
+    rent      : USD/kg on the holder's capped lanes, weighted by volume: what one more tonne would be worth to the place.
+    weeks     : how long the place's stock at the start of the month covers what no longer arrives; inf where nothing is missing.
+    shortage  : t/month that users wanted at the base price and do not get.
+    rent_paid : kUSD/month of licence rent on what still arrives.
+    """
+
+    month: str
+    holder: str
+    over: str
+    good: str
+    share: float
+    rent: float
+    weeks: float
+    shortage: float
+    rent_paid: float
+
+
+def leverage(run: Run, month: str, holder: str) -> tuple[Leverage, ...]:
+    """Leverage of ``holder`` over every place and good it delivers to in the base, strongest rent first."""
+    world = run.study.world
+    lanes = world.lanes
+    data = run.outcome.data.sel(month=month)
+    flow, rent = data["flow_lane"].to_numpy(), data["rent"].to_numpy()
+    base = lanes["base"].to_numpy(dtype=float)
+    stock = run["stock"]
+    before = run.months[max(run.months.index(month) - 1, 0)]
+    shortage = run["shortage"].sel(month=month).sum("sector")
+    found = []
+    for (good, place), rows in lanes.groupby(["good", "destination"], sort=False).groups.items():
+        rows = np.asarray(rows)
+        own = rows[lanes["origin"].to_numpy()[rows] == holder]
+        if place == holder or not base[own].sum() > 0:
+            continue
+        inflow = float(base[rows].sum())
+        share = float(base[own].sum()) / inflow
+        paid = float((rent[own] * flow[own]).sum())
+        per_kg = paid / float(flow[own].sum()) if flow[own].sum() > 0 else float(rent[own].max())
+        held = 0.0
+        if good in stock["good"].to_numpy() and place in stock["place"].to_numpy():
+            held = float(np.nan_to_num(stock.sel(month=before, good=good, place=place)))
+        lost = inflow - float(flow[rows].sum())
+        weeks = held / lost * WEEKS_PER_MONTH if lost > 1e-9 else float("inf")
+        short = 0.0
+        if good in shortage["good"].to_numpy() and place in shortage["place"].to_numpy():
+            short = float(np.nan_to_num(shortage.sel(good=good, place=place)))
+        found.append(Leverage(month, holder, str(place), str(good), share, per_kg, weeks, short, paid))
+    return tuple(sorted(found, key=lambda row: (-row.rent * row.share, row.weeks, row.good, row.over)))

@@ -1,0 +1,141 @@
+"""World + law + months -> Run: the one way to the market that other rooms use."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from ytterby import months as calendar
+from ytterby.market import Certificate, Options, Outcome, Program, calibrate, solve
+from ytterby.policy import Regime, Timeline, load_timeline
+from ytterby.study.explain import Explanation, explain
+from ytterby.study.labels import labelled
+from ytterby.world import World
+
+__all__ = ["HORIZON_MONTHS", "Run", "Study", "program_for", "run"]
+
+HORIZON_MONTHS = 12  # a run without months ends this long after the as-of month: two licence validities of six months
+
+
+@lru_cache(maxsize=8)
+def world_hash(world: World) -> str:
+    """SHA-256 of every frame of the world, by content."""
+    digest = hashlib.sha256()
+    for field in fields(world):
+        value = getattr(world, field.name)
+        if isinstance(value, pd.DataFrame):
+            digest.update(field.name.encode() + value.to_csv(float_format="%.12g").encode())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=8)
+def program_for(world: World) -> Program:
+    """The market of a world, calibrated under the law that was in force in its base year."""
+    base = calendar.month_range(f"{world.base_year}-01", f"{world.base_year}-12")
+    return calibrate(world, load_timeline().compile(world, base))
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A question put to the market: which world, which law, which months, with which options."""
+
+    world: World
+    timeline: Timeline
+    months: tuple[str, ...]
+    options: Options
+
+    @cached_property
+    def hash(self) -> str:
+        """Name of the result: 16 hex digits over world, law, months and options, all by content."""
+        digest = hashlib.sha256(world_hash(self.world).encode())
+        digest.update(self.timeline.digest().encode())
+        digest.update("|".join(self.months).encode() + repr(self.options).encode())
+        return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A solved study, read by label: ``run["flow"].sel(good=..., origin=..., destination=...)``."""
+
+    study: Study
+    regime: Regime
+    program: Program
+    outcome: Outcome
+
+    def __getitem__(self, name: str) -> xr.DataArray:
+        """The variable on (month, ...) named dims; NaN means no such lane, use or trade. UnknownName if there is none."""
+        if name not in self._read:
+            self._read[name] = labelled(self.outcome.data, name, self.study.world)
+        return self._read[name]
+
+    @cached_property
+    def _read(self) -> dict[str, xr.DataArray]:
+        return {}
+
+    @property
+    def certificate(self) -> Certificate:
+        """How well the run solves the stated conditions, month by month."""
+        return self.outcome.certificate
+
+    def explain(self, variable: str, **labels: str) -> Explanation:
+        """What stands behind one cell: instruments, binding conditions, sources (see ``study.explain``)."""
+        return explain(self, variable, **labels)
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months of the run."""
+        return self.study.months
+
+
+def default_months(world: World) -> tuple[str, ...]:
+    """From January of the as-of year to HORIZON_MONTHS after the as-of month: the year so far decides the stocks."""
+    now = calendar.month_of(world.as_of) if world.as_of else f"{world.base_year + 1}-12"
+    return calendar.month_range(f"{now[:4]}-01", calendar.add_months(now, HORIZON_MONTHS))
+
+
+def same_regime_until(one: Regime, other: Regime) -> int:
+    """Number of leading months in which two regimes over the same months are equal."""
+    count = one.data.sizes["month"]
+    for name in one.data.data_vars:
+        a, b = one.data[name], other.data[name]
+        if "month" not in a.dims:
+            if not a.equals(b):
+                return 0
+            continue
+        if a.shape != b.shape:
+            return 0
+        differs = (a != b).any([dim for dim in a.dims if dim != "month"]).to_numpy()
+        count = min(count, int(np.argmax(differs)) if differs.any() else count)
+    return count
+
+
+def run(
+    world: World,
+    timeline: Timeline,
+    months: Sequence[str] | None = None,
+    options: Options | None = None,
+    after: Run | None = None,
+) -> Run:
+    """The certified equilibrium of every month under a law.
+
+    months : default from January of the as-of year to HORIZON_MONTHS ahead.
+    after  : a run of the same world, months and options; months before the first change of law are taken from it.
+    NotSolved names the month and market that no price clears.
+    """
+    study = Study(world, timeline, tuple(months) if months else default_months(world), options or Options())
+    program = program_for(world)
+    regime = timeline.compile(world, study.months)
+    shared = 0
+    if after is not None and after.study.world is world and after.months == study.months and after.study.options == study.options:
+        shared = same_regime_until(after.regime, regime)
+    if after is None or shared == 0:
+        return Run(study, regime, program, solve(program, regime, study.months, study.options))
+    if shared == len(study.months):
+        return Run(study, regime, program, after.outcome)
+    return Run(study, regime, program, after.outcome.resume(program, regime, shared, study.options))
