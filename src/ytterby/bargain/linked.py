@@ -5,29 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict
 
-__all__ = ["Linked", "Parameter", "linked_surplus", "load_linked"]
+from ytterby.parameters import Parameter
 
-
-class Parameter(BaseModel):
-    """A number with its band and either a source or the reason for which it is assumed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    value: float
-    low: float | None = None
-    high: float | None = None
-    source: str | None = None
-    assumed: str | None = None
-
-    @model_validator(mode="after")
-    def _rests_on_something(self) -> Parameter:
-        if not self.source and not self.assumed:
-            raise ValueError("a number needs a source or the reason for which it is assumed")
-        return self
+__all__ = ["Linked", "linked_surplus", "load_linked"]
 
 
 class _Good(BaseModel):
@@ -40,18 +24,11 @@ class _Good(BaseModel):
     elasticity: Parameter
 
 
-class _Parameters(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    discount_per_year: Parameter
-    tolerance: Parameter
-
-
 class Linked(BaseModel):
-    """The linked goods and parameters of the bargain, as shipped in data/bargain/linked.yaml."""
+    """The linked goods of the bargain, as shipped in data/bargain/linked.yaml."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     ai_chip: _Good
-    parameters: Annotated[_Parameters, Field()]
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ import xarray as xr
 from ytterby import months as calendar
 from ytterby.bargain.linked import Linked, linked_surplus, load_linked
 from ytterby.errors import BadInput, Fault
+from ytterby.parameters import load_parameters
 from ytterby.policy import Timeline
 from ytterby.study import Run, run
 from ytterby.world import World
@@ -76,7 +77,8 @@ def play(world: World, timeline: Timeline, start: str, horizon: int = 12, linked
     keep = run(world, timeline, months)
     ease = run(world, eased, months, after=keep)
     gain = _welfare(ease, start) - _welfare(keep, start)
-    rate = (1.0 + linked.parameters.discount_per_year.value) ** (1 / 12) - 1.0
+    rate_per_year = load_parameters("bargain")["discount_per_year"]
+    rate = (1.0 + rate_per_year.value) ** (1 / 12) - 1.0
     discount = xr.DataArray((1.0 + rate) ** -np.arange(horizon), dims="month", coords={"month": gain["month"]})
     by_place = (gain * discount).sum("month") / 1000.0
     chip = linked.ai_chip
@@ -100,5 +102,5 @@ def play(world: World, timeline: Timeline, start: str, horizon: int = 12, linked
         f"run:{keep.study.hash}",
         f"run:{ease.study.hash}",
     )
-    reasons = (chip.elasticity.assumed, linked.parameters.discount_per_year.assumed)
+    reasons = (chip.elasticity.assumed, rate_per_year.assumed)
     return Game(payoffs, bystanders, keep, ease, start, horizon, cites, tuple(r for r in reasons if r))

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from ytterby import months as calendar
+from ytterby.parameters import load_parameters
 from ytterby.plan.exposure import Exposure, PartExposure
 from ytterby.study import Run
 from ytterby.units import KG_PER_T
 
 __all__ = ["Advice", "advise"]
 
-# assumed: cost of capital and storage of 12 % a year, a common planning figure for inventories of costly metals; no source in
-# the world's data HOLDING_PER_MONTH = 0.01
 MATERIAL_GAP = 0.01  # a gap of less than 1 % of the horizon's need is noise of the forecast, not a reason to act
-SAFETY = 1.0  # cover the whole expected gap, no more: a larger margin is the user's choice
 
 
 @dataclass(frozen=True)
@@ -45,11 +43,12 @@ def _buy_ahead(run: Run, exposed: PartExposure, gap: float) -> Advice | None:
     price = exposed.price[0] if np.isfinite(exposed.price[0]) else exposed.base_price
     short = [i for i, f in enumerate(exposed.fill) if f < 1.0 - MATERIAL_GAP]
     reachable = exposed.market_fill[0] * exposed.part.need
-    amount = min(gap * SAFETY, reachable)
+    amount = min(gap, reachable)
     if not np.isfinite(price) or amount <= 0 or not short:
         return None
     wait = float(np.mean(short))
-    cost = amount * (max(price - exposed.base_price, 0.0) + price * HOLDING_PER_MONTH * wait)
+    holding = load_parameters("plan")["holding_per_month"].value
+    cost = amount * (max(price - exposed.base_price, 0.0) + price * holding * wait)
     saved = exposed.value_at_risk / KG_PER_T * amount / gap
     what = f"Buy {amount:.3g} t of {exposed.part.good} now at about {price:.3g} USD/kg for {exposed.part.part}"
     text = f"{what}; it covers {amount / gap:.0%} of the gap."

@@ -26,7 +26,7 @@ SHOWN = 6  # lanes and rows told of each sort: a screenful
 class Explanation:
     """One number with what stands behind it.
 
-    ``because`` holds instrument ids, ``binding`` conditions in words, ``sources`` source ids, ``assumed`` reasons, ``run`` the hash.
+    ``because`` holds instrument ids, ``binding`` conditions in words, ``sources`` source ids, ``assumed`` reasons, ``run`` a hash.
     """
 
     variable: str
@@ -89,7 +89,7 @@ def _binding(run: Run, month: str, lanes: list[int], makers: pd.DataFrame) -> li
 def explain(run: Run, variable: str, **labels: str) -> Explanation:
     """What stands behind one cell of ``run[variable]``; labels as the variable's dims (month, good, place, ...).
 
-    The lanes that bring the good to the place are followed and, one step up, those of the inputs of the plants that make it there.
+    The lanes that bring the good to the place are followed and, one step up, those of the inputs of its makers there.
     A label left out is summed over. UnknownName if a label does not exist.
     """
     array = run[variable]
