@@ -26,7 +26,7 @@ SHOWN = 6  # lanes and rows told of each sort: a screenful
 class Explanation:
     """One number with what stands behind it.
 
-    ``because`` holds instrument ids, ``binding`` conditions in words, ``sources`` source ids, ``assumed`` reasons, ``run`` a hash.
+    ``because`` holds instrument ids, ``binding`` conditions in words, ``sources`` source ids, ``assumed`` reasons.
     """
 
     variable: str
