@@ -69,9 +69,10 @@ class InstrumentEntry:
 
 @dataclass(frozen=True)
 class ImpactEntry:
-    """One number of the market under the law known on the as-of date (``known``) and under the proposed one (``proposed``).
+    """One number of the market in the base year (``base``) and under three laws.
 
-    ``kind`` is change (law), price, shortage, diversion, binding or leverage. Labels that do not apply are empty.
+    ``before``: what was known the day before the first report; ``known``: what was known on the as-of date; ``proposed``: that with what the
+    reports propose. ``kind`` is change (of law), price, shortage, diversion, binding or leverage. Labels that do not apply are empty.
     """
 
     kind: str
@@ -81,9 +82,10 @@ class ImpactEntry:
     place: str
     partner: str
     sector: str
+    base: float | None
+    before: float | None
     known: float | None
     proposed: float | None
-    base: float | None
     unit: str
     cites: tuple[str, ...]
 
