@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-__all__ = ["AdviceEntry", "Brief", "ClaimEntry", "ConflictEntry", "DocumentEntry", "ImpactEntry", "InstrumentEntry", "SourceEntry"]
+__all__ = [
+    "AdviceEntry",
+    "Brief",
+    "ClaimEntry",
+    "ConflictEntry",
+    "DocumentEntry",
+    "ImpactEntry",
+    "InstrumentEntry",
+    "SourceEntry",
+]
 
 
 @dataclass(frozen=True)
@@ -71,8 +80,9 @@ class InstrumentEntry:
 class ImpactEntry:
     """One number of the market in the base year (``base``) and under three laws.
 
-    ``before``: what was known the day before the first report; ``known``: what was known on the as-of date; ``proposed``: that with what the
-    reports propose. ``kind`` is change (of law), price, shortage, diversion, binding or leverage. Labels that do not apply are empty.
+    ``before``: what was known the day before the first report; ``known``: what was known on the as-of date; ``proposed``: that
+    with what the reports propose. ``kind`` is change (of law), price, shortage, diversion, binding or leverage. Labels that do
+    not apply are empty.
     """
 
     kind: str

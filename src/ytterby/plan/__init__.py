@@ -13,5 +13,17 @@ instruments behind it) and advice.
 from ytterby.plan.advice import Advice, advise
 from ytterby.plan.bill import Bill, Part, read_bill, sample_bill
 from ytterby.plan.exposure import Exposure, PartExposure, exposure
+from ytterby.plan.typical import typical_buyer
 
-__all__ = ["Advice", "Bill", "Exposure", "Part", "PartExposure", "advise", "exposure", "read_bill", "sample_bill"]
+__all__ = [
+    "Advice",
+    "Bill",
+    "Exposure",
+    "Part",
+    "PartExposure",
+    "advise",
+    "exposure",
+    "read_bill",
+    "sample_bill",
+    "typical_buyer",
+]

@@ -1,0 +1,256 @@
+"""From documents to one cited page: claims, conflicts, law, impact, what is uncertain, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from importlib import resources
+from pathlib import Path
+
+import pandas as pd
+
+from ytterby import months as calendar
+from ytterby.brief.asof import as_of_date
+from ytterby.brief.impact import Futures, impact
+from ytterby.brief.model import (
+    AdviceEntry,
+    Brief,
+    ClaimEntry,
+    ConflictEntry,
+    DocumentEntry,
+    ImpactEntry,
+    InstrumentEntry,
+    SourceEntry,
+)
+from ytterby.errors import NothingKnown
+from ytterby.evidence import Claim, Conflict, Reading, load_sources, read
+from ytterby.plan import advise, exposure, typical_buyer
+from ytterby.policy import Proposal, Timeline, load_timeline, propose
+from ytterby.study import run
+from ytterby.world import World, load_world
+
+__all__ = ["brief", "sample_reports"]
+
+AHEAD = 12  # months after the as-of month: two validities of a six-month licence
+BUYERS = ("USA", "EU", "JPN")  # whose buyers the advice speaks to when the reports name no importer
+GROUPS = {"EUROPE": ("EU",), "ALLIES": ("EU", "JPN", "KOR"), "WEST": ("USA", "EU")}
+
+Progress = Callable[[str], None]
+
+
+def sample_reports() -> tuple[Path, ...]:
+    """The bundled reports: our own words on the London talks of June 2025."""
+    folder = Path(str(resources.files("ytterby") / "data" / "samples" / "reports"))
+    return tuple(sorted(folder.glob("*.txt")))
+
+
+def _claim_entries(claims: Sequence[Claim]) -> tuple[ClaimEntry, ...]:
+    def words(c: Claim) -> str:
+        who = ", ".join(c.actors) or "?"
+        what = ", ".join(c.objects)
+        number = "" if c.value is None else f"{c.value:g} {c.unit or ''}".strip()
+        return " ".join(part for part in (who, c.kind.replace("_", " "), what, number) if part)
+
+    return tuple(
+        ClaimEntry(
+            c.id,
+            c.kind,
+            words(c),
+            c.quote,
+            c.doc,
+            c.start,
+            c.end,
+            c.date,
+            c.modality,
+            c.speaker,
+            c.confidence,
+            c.value,
+            c.unit,
+            (c.doc,),
+        )
+        for c in claims
+    )
+
+
+def _conflict_entries(
+    conflicts: Sequence[Conflict], claims: Sequence[Claim], proposals: Sequence[Proposal]
+) -> tuple[ConflictEntry, ...]:
+    by_id = {c.id: c for c in claims}
+    stands = {i: f"the law shipped ({p.instrument})" for p in proposals if p.status == "contradicts" for i in p.claims}
+    held = {i: f"{p.instrument} ({p.status})" for p in proposals if p.status != "contradicts" for i in p.claims}
+    entries = []
+    for c in conflicts:
+        used = stands.get(c.a) or stands.get(c.b) or held.get(c.a) or held.get(c.b) or "neither: shown side by side"
+        entries.append(ConflictEntry(c.type, c.a, c.b, by_id[c.a].quote, by_id[c.b].quote, c.why, used, (c.a, c.b)))
+    order = {"conflict": 0, "near": 1, "agree": 2}
+    return tuple(sorted(entries, key=lambda e: (order[e.type], e.a, e.b)))
+
+
+def _buyers(claims: Sequence[Claim], world: World) -> tuple[str, ...]:
+    """Importers of magnets that the reports name, most named first."""
+    imports = set(world.lanes[world.lanes["good"].str.startswith("magnet/") & (world.lanes["base"] > 0)]["destination"])
+    named: dict[str, int] = {}
+    for claim in claims:
+        for who in (*claim.actors, *claim.targets):
+            for place in GROUPS.get(who, (who,)):
+                if place in imports:
+                    named[place] = named.get(place, 0) + 1
+    ranked = sorted(named, key=lambda p: (-named[p], p))
+    return tuple(dict.fromkeys((*ranked[:3], *(BUYERS if not ranked else ()))))
+
+
+def _advice(futures: Futures, buyers: Sequence[str]) -> tuple[AdviceEntry, ...]:
+    entries = []
+    for place in buyers:
+        bill = typical_buyer(futures.proposed.study.world, place)
+        if not bill.parts:
+            continue
+        for item in advise(futures.proposed, exposure(futures.proposed, bill, futures.as_of[:7])):
+            text = f"{place}, per t/month of {item.part}: {item.text}"
+            entries.append(AdviceEntry(item.action, text, item.by, item.cost_kusd, item.shortage_averted_t, item.cites))
+    return tuple(entries)
+
+
+def _uncertain(
+    reading: Reading, world: World, proposals: Sequence[Proposal], conflicts: Sequence[ConflictEntry]
+) -> tuple[str, ...]:
+    lines = [f"Reports disagree: {c.why} ({c.a}, {c.b})." for c in conflicts if c.type == "conflict"]
+    lines += [
+        f"Contradicts the law shipped: {p.mapping} ({', '.join(p.claims)})." for p in proposals if p.status == "contradicts"
+    ]
+    soft = [c for c in reading.claims if c.modality in ("reported", "proposed", "conditional")]
+    if soft:
+        lines.append(f"{len(soft)} of {len(reading.claims)} claims are reported, proposed or conditional, not facts.")
+    for name, frame in (
+        ("lanes", world.lanes),
+        ("demand rows", world.demand),
+        ("stocks", world.stocks),
+        ("prices", world.prices),
+    ):
+        missing = int((frame["source"].isna() | (frame["source"] == "")).sum())
+        if missing:
+            lines.append(f"{missing} of {len(frame)} {name} of the world are assumed; each row says why.")
+    spread = world.demand[["elasticity_low", "elasticity", "elasticity_high"]].astype(float).mean()
+    low, value, high = (float(spread[c]) for c in ("elasticity_low", "elasticity", "elasticity_high"))
+    lines.append(
+        f"Demand elasticities are analogues (mean {value:.2g}, band {low:.2g} to {high:.2g}): shortage prices carry that band."
+    )
+    return tuple(lines)
+
+
+def _pick(entries: Sequence[ImpactEntry], kind: str) -> ImpactEntry | None:
+    found = [e for e in entries if e.kind == kind]
+    return found[0] if found else None
+
+
+def _answer(futures: Futures, entries: Sequence[ImpactEntry], proposals: Sequence[Proposal]) -> str:
+    """One or two sentences with numbers: what is new, the worst shortage before and after, the largest price."""
+    new = [p for p in proposals if p.status == "new"]
+    same = [p for p in proposals if p.status == "same"]
+    says = f"The reports carry {len(new)} new and {len(same)} known acts of law as of {futures.as_of}."
+    short, price = _pick(entries, "shortage"), _pick(entries, "price")
+    parts = [says]
+    if short is not None:
+        parts.append(
+            f"Worst shortage ahead: {short.sector} in {short.place} lacks {short.proposed or 0.0:.3g} t of {short.good} "
+            f"in {short.month} ({short.before or 0.0:.3g} t under the law before the reports)."
+        )
+    else:
+        parts.append("No use is short of anything material in the months ahead.")
+    if price is not None and price.proposed is not None and price.base:
+        change = price.proposed / price.base - 1.0
+        level = f"{price.proposed:.3g} USD/kg in {price.month}, {change:+.0%} on the base year"
+        parts.append(f"Largest price move: {price.good} in {price.place}, {level}.")
+    return " ".join(parts)
+
+
+def _source_entries(entries: Sequence[str], as_of: date) -> tuple[SourceEntry, ...]:
+    known = load_sources()
+    rows = []
+    for name in dict.fromkeys(entries):
+        source = known.get(name)
+        if source is not None:
+            published = source.published.isoformat() if source.published else None
+            rows.append(SourceEntry(source.id, source.title, source.publisher, published, source.url))
+    return tuple(rows)
+
+
+def _laws(reading: Reading, as_of: date) -> tuple[Timeline, Timeline, tuple[Proposal, ...], Timeline]:
+    """The law before the first report, the law known, what the reports propose, and the law with it."""
+    law = load_timeline()
+    first = min((d.published for d in reading.documents if d.published is not None), default=as_of)
+    known = law.known_on(as_of)
+    before = law.known_on(min(first, as_of) - timedelta(days=1))
+    proposals = tuple(propose(reading.claims, known, as_of))
+    return before, known, proposals, known.accept([p for p in proposals if p.status == "new"])
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+def brief(
+    paths: Sequence[Path | str],
+    as_of: str | date | None = None,
+    published: str | date | None = None,
+    tell: Progress = _silent,
+) -> Brief:
+    """The page for the given reports: nothing published after the as-of date is used, in the law or in the world.
+
+    ``tell`` receives a line at each step. BadDocument if nothing can be read, NothingKnown if the reports concern nothing that
+    the model knows, NotSolved if a month has no certified equilibrium.
+    """
+    tell("reading")
+    reading = read(paths, published)
+    if not reading.concerns_minerals:
+        raise NothingKnown("nothing here that the model knows: no claim about minerals, their trade or the law on it was found")
+    when, basis = as_of_date(reading, as_of)
+    tell(f"law and world as known on {when}")
+    before, known, proposals, proposed = _laws(reading, when)
+    world = load_world(when.isoformat())
+    months = calendar.month_range(f"{when.year}-01", calendar.add_months(calendar.month_of(when), AHEAD))
+    tell(f"solving {len(months)} months under three laws")
+    base_run = run(world, before, months)
+    known_run = run(world, known, months, after=base_run)
+    proposed_run = run(world, proposed, months, after=known_run)
+    futures = Futures(base_run, known_run, proposed_run, when.isoformat())
+    buyers = _buyers(reading.claims, world)
+    entries = impact(futures, (before, proposed), buyers)
+    conflicts = _conflict_entries(reading.conflicts, reading.claims, proposals)
+    certificates = [r.certificate for r in futures.runs]
+    cited = [s for e in entries for s in e.cites]
+    cited += [s for frame in (world.lanes, world.demand, world.prices) for s in pd.unique(frame["source"].dropna())]
+    instruments = tuple(
+        InstrumentEntry(p.instrument, p.title, p.status, p.effect, p.start, p.until, p.mapping, tuple(p.claims))
+        for p in proposals
+    )
+    return Brief(
+        title="What the reports change",
+        answer=_answer(futures, entries, proposals),
+        as_of=when.isoformat(),
+        as_of_basis=basis,
+        documents=tuple(
+            DocumentEntry(
+                d.id,
+                str(d.path),
+                d.published.isoformat() if d.published else None,
+                d.published_basis,
+                sum(c.doc == d.id for c in reading.claims),
+            )
+            for d in reading.documents
+        ),
+        claims=_claim_entries(reading.claims),
+        conflicts=conflicts,
+        instruments=instruments,
+        impact=entries,
+        uncertain=_uncertain(reading, world, proposals, conflicts),
+        advice=_advice(futures, buyers),
+        sources=_source_entries([part.strip() for name in cited for part in name.split(";")], when),
+        certificate={
+            "kkt": max(c.kkt for c in certificates),
+            "local": max(c.local for c in certificates),
+            "tolerance": certificates[0].tolerance,
+        },
+        unread=tuple(str(u) for u in reading.unread),
+        runs={name: r.study.hash for name, r in zip(("before", "known", "proposed"), futures.runs, strict=True)},
+    )

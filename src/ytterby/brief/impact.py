@@ -1,0 +1,199 @@
+"""From three runs to the entries of the page: what changes, what it costs, who is short, where trade goes, what binds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from ytterby import months as calendar
+from ytterby.brief.model import ImpactEntry
+from ytterby.policy import Timeline
+from ytterby.study import Run
+
+__all__ = ["Futures", "impact"]
+
+MATERIAL_PRICE = 0.01  # a price change of under 1 % is not worth a line
+MATERIAL_SHORTAGE = 0.005  # of what the use wants
+MATERIAL_FLOW = 0.02  # of the good's world trade
+TOP = 12  # lines of each sort: a screenful; the whole run is in the dashboard
+
+
+@dataclass(frozen=True, eq=False)
+class Futures:
+    """The same months under the law before the reports, the law known, and the law with what the reports propose."""
+
+    before: Run
+    known: Run
+    proposed: Run
+    as_of: str
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """Months from the as-of month on."""
+        return tuple(m for m in self.known.months if m >= self.as_of[:7])
+
+    @property
+    def runs(self) -> tuple[Run, Run, Run]:
+        """Before, known, proposed."""
+        return self.before, self.known, self.proposed
+
+
+def _number(value: object) -> float | None:
+    number = float(value)  # type: ignore[arg-type]
+    return number if np.isfinite(number) else None
+
+
+def _cell(runs: Iterable[Run], name: str, **labels: str) -> tuple[float | None, ...]:
+    return tuple(_number(run[name].sel(labels)) for run in runs)
+
+
+def _reasons(run: Run, good: str, place: str, month: str) -> tuple[str, ...]:
+    lanes = run.study.world.lanes
+    rows = np.flatnonzero(((lanes["good"] == good) & (lanes["destination"] == place)).to_numpy())
+    found = [reason.instrument for lane in rows for reason in run.regime.because(month, int(lane))]
+    return (*dict.fromkeys(found), f"run:{run.study.hash}")
+
+
+def law_changes(before: Timeline, proposed: Timeline) -> tuple[ImpactEntry, ...]:
+    """What the later law says that the earlier did not, one entry per dated amendment."""
+    return tuple(
+        ImpactEntry(
+            "change",
+            change.text,
+            calendar.month_of(change.start),
+            "",
+            "",
+            "",
+            "",
+            None,
+            None,
+            None,
+            None,
+            "",
+            (change.instrument, change.source),
+        )
+        for change in before.diff(proposed)
+    )
+
+
+def _largest(change: xr.DataArray, scale: xr.DataArray, threshold: float, top: int) -> list[dict[str, str]]:
+    """Labels of the cells with the largest change relative to a scale, above a threshold; one month per remaining labels."""
+    relative = (np.abs(change) / scale.where(scale > 0)).fillna(0.0)
+    worst = relative.max("month")
+    order = np.argsort(-worst.to_numpy().ravel(), kind="stable")
+    found = []
+    for flat in order[: top * 4]:
+        spot = np.unravel_index(flat, worst.shape)
+        if float(worst.to_numpy()[spot]) <= threshold or len(found) == top:
+            break
+        labels = {str(d): str(worst[d].to_numpy()[i]) for d, i in zip(worst.dims, spot, strict=True)}
+        when = int(np.argmax(relative.sel(labels).to_numpy()))
+        found.append({"month": str(relative["month"].to_numpy()[when]), **labels})
+    return found
+
+
+def _prices(futures: Futures, places: Sequence[str]) -> list[ImpactEntry]:
+    months = list(futures.months)
+    base = futures.known.study.world.prices.set_index(["good", "place"])["usd_per_kg"]
+    arrays = [run["price"].sel(month=months) for run in futures.runs]
+    shown = [p for p in arrays[0]["place"].to_numpy() if p in places or p == "CHN"]
+    reference = xr.zeros_like(arrays[0]) + np.array(
+        [[base.get((g, p), np.nan) for p in arrays[0]["place"].to_numpy()] for g in arrays[0]["good"].to_numpy()]
+    )
+    against_base = np.fmax(np.abs(arrays[0] - reference), np.abs(arrays[2] - reference))
+    cells = _largest(against_base.sel(place=shown), reference.sel(place=shown), MATERIAL_PRICE, TOP)
+    entries = []
+    for labels in cells:
+        before, known, proposed = _cell(futures.runs, "price", **labels)
+        price = _number(base.get((labels["good"], labels["place"]), np.nan))
+        text = f"{labels['good']} in {labels['place']}"
+        cites = _reasons(futures.proposed, labels["good"], labels["place"], labels["month"])
+        entries.append(
+            ImpactEntry(
+                "price",
+                text,
+                labels["month"],
+                labels["good"],
+                labels["place"],
+                "",
+                "",
+                price,
+                before,
+                known,
+                proposed,
+                "USD/kg",
+                cites,
+            )
+        )
+    return entries
+
+
+def _shortages(futures: Futures) -> list[ImpactEntry]:
+    months = list(futures.months)
+    worst = np.fmax(futures.before["shortage"], futures.proposed["shortage"]).sel(month=months)
+    wanted = futures.known["wanted"].sel(month=months)
+    entries = []
+    for labels in _largest(worst, wanted, MATERIAL_SHORTAGE, TOP):
+        before, known, proposed = _cell(futures.runs, "shortage", **labels)
+        need = float(futures.known["wanted"].sel(labels))
+        text = f"{labels['sector']} in {labels['place']} lacks {labels['good']} (wants {need:.3g} t)"
+        cites = _reasons(futures.proposed, labels["good"], labels["place"], labels["month"])
+        row = (labels["month"], labels["good"], labels["place"], "", labels["sector"])
+        entries.append(ImpactEntry("shortage", text, *row, 0.0, before, known, proposed, "t/month", cites))
+    return entries
+
+
+def _diversion(futures: Futures) -> list[ImpactEntry]:
+    """Lanes that carry more than in the base: where trade goes instead."""
+    months = list(futures.months)
+    lanes = futures.known.study.world.lanes
+    base_by = lanes.groupby(["good", "origin", "destination"])["base"].sum()
+    world = lanes.groupby("good")["base"].sum()
+    peak = [run["flow"].sel(month=months) for run in futures.runs]
+    base = xr.zeros_like(peak[0].isel(month=0, drop=True))
+    for (good, origin, destination), tonnes in base_by.items():
+        base.loc[{"good": good, "origin": origin, "destination": destination}] = tonnes
+    total = xr.DataArray([float(world.get(g, 0.0)) for g in base["good"].to_numpy()], dims="good", coords={"good": base["good"]})
+    gain = (np.fmax(peak[0], peak[2]) - base).clip(min=0.0)
+    entries = []
+    for labels in _largest(gain, total * xr.ones_like(base), MATERIAL_FLOW, TOP):
+        before, known, proposed = _cell(futures.runs, "flow", **labels)
+        where = {k: v for k, v in labels.items() if k != "month"}
+        text = f"{labels['good']} moves {labels['origin']} to {labels['destination']}"
+        row = (labels["month"], labels["good"], labels["destination"], labels["origin"], "")
+        cites = (f"run:{futures.proposed.study.hash}",)
+        entries.append(ImpactEntry("diversion", text, *row, _number(base.sel(where)), before, known, proposed, "t/month", cites))
+    return entries
+
+
+def _binding(futures: Futures) -> list[ImpactEntry]:
+    """The caps with most rent paid or forgone, and the instruments that set them."""
+    months = list(futures.months)
+    lanes = futures.known.study.world.lanes
+    base = lanes["base"].to_numpy(dtype=float)
+    weight = np.zeros((len(months), len(lanes)))
+    for run in futures.runs:
+        weight = np.fmax(weight, run.outcome.data["rent"].sel(month=months).to_numpy() * base)
+    entries = []
+    for lane in np.argsort(-weight.max(axis=0), kind="stable")[:TOP]:
+        when = int(np.argmax(weight[:, lane]))
+        if weight[when, lane] <= 0:
+            break
+        month, row = months[when], lanes.iloc[int(lane)]
+        rents = [_number(run.outcome.data["rent"].sel(month=month)[int(lane)]) for run in futures.runs]
+        reasons = dict.fromkeys(r.instrument for run in futures.runs for r in run.regime.because(month, int(lane)))
+        use = "" if row["end_use"] == "any" else f" ({row['end_use']})"
+        text = f"{row['good']} {row['origin']}->{row['destination']}{use}: " + (", ".join(reasons) or "capacity")
+        labels = (month, str(row["good"]), str(row["destination"]), str(row["origin"]), "")
+        cites = (*reasons, f"run:{futures.proposed.study.hash}")
+        entries.append(ImpactEntry("binding", text, *labels, 0.0, *rents, "USD/kg", cites))
+    return entries
+
+
+def impact(futures: Futures, laws: tuple[Timeline, Timeline], places: Sequence[str]) -> tuple[ImpactEntry, ...]:
+    """Every entry: changes of law, then prices, shortages, diversion and binding caps, each sort by size."""
+    changes = law_changes(*laws)
+    return (*changes, *_prices(futures, places), *_shortages(futures), *_diversion(futures), *_binding(futures))
