@@ -1,0 +1,59 @@
+"""A chart from its specification: Vega-Lite in, SVG or PNG out, drawn on this machine by vl-convert without a network."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ytterby.faces.charts.palette import TOKENS
+
+__all__ = ["VL_VERSION", "finish", "png", "svg"]
+
+VL_VERSION = "6.4"
+_IDS = re.compile(r'(\bid="|url\(#|href="#)([A-Za-z_][\w-]*)')
+_ROOT = re.compile(r'<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)"')
+_FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
+
+
+def _config() -> dict[str, Any]:
+    """The look of every chart: our type and hairlines, no frame, no background."""
+    ink, soft, line = (TOKENS[name][0] for name in ("ink", "soft", "line"))
+    axis = {
+        "labelColor": soft, "titleColor": soft, "domainColor": line, "tickColor": line, "gridColor": line, "gridWidth": 0.6,
+        "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelPadding": 6, "tickSize": 4,
+    }  # fmt: skip
+    return {
+        "background": "transparent",
+        "font": _FONT,
+        "padding": {"left": 14, "top": 4, "right": 8, "bottom": 4},
+        "view": {"stroke": None},
+        "axis": axis,
+        "legend": {"labelColor": soft, "titleColor": soft, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
+        "header": {"labelColor": ink, "titleColor": soft, "labelFontSize": 13, "labelFontWeight": 600, "title": None},
+        "text": {"color": ink, "fontSize": 12},
+        "rule": {"color": line},
+    }
+
+
+def finish(chart: Any, width: int, height: int) -> dict[str, Any]:
+    """The specification of an Altair chart in our look and the given size in pixels."""
+    spec: dict[str, Any] = chart.properties(width=width, height=height).to_dict()
+    return {**spec, "config": _config()}
+
+
+def svg(spec: dict[str, Any], name: str) -> str:
+    """The chart as SVG for a page: scales with its column; its ids start with ``name`` so that two charts never share one."""
+    import vl_convert
+
+    drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=VL_VERSION)
+    unique = _IDS.sub(lambda match: f"{match[1]}{name}-{match[2]}", drawn)
+    return _ROOT.sub(lambda match: f'<svg {match[1]}width="{float(match[2]):.0f}"', unique, count=1)
+
+
+def png(spec: dict[str, Any]) -> bytes:
+    """The chart as PNG on the light paper, at twice the size for clear print."""
+    import vl_convert
+
+    paper = {**spec, "background": TOKENS["paper"][0], "padding": 16}
+    drawn: bytes = vl_convert.vegalite_to_png(paper, vl_version=VL_VERSION, scale=2)
+    return drawn

@@ -1,0 +1,92 @@
+"""From reports to an answer: brief, demo, news, explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ytterby.faces.commands.talk import form_option, put, put_sheet, say, working, write
+
+__all__ = ["COMMANDS"]
+
+_FILES = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+_PUBLISHED = click.option("--published", metavar="DATE", help="Day the documents were published, where they do not say.")
+_BRIEF_FORMS = ("text", "json", "html", "md")
+
+
+def _render(page: Any, form: str) -> str:
+    from ytterby.faces.report import render_html, render_markdown, render_text
+    from ytterby.faces.sheet import json_text
+
+    forms = {"text": render_text, "json": lambda p: json_text(p.as_dict()), "html": render_html, "md": render_markdown}
+    return forms[form](page)
+
+
+@click.command()
+@_FILES
+@click.option("--as-of", metavar="DATE", help="Day of knowledge; default: the latest day the documents give.")
+@_PUBLISHED
+@form_option(*_BRIEF_FORMS)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the screen.")
+def brief(files: tuple[str, ...], as_of: str | None, published: str | None, form: str, out: Path | None) -> None:
+    """Read reports; say what changes, for whom, when, how sure, and what to do.
+
+    Claims and conflicts, the law they speak of, prices and shortages under the law known that day and under what is announced,
+    and advice for a buyer: one page, every number cited.
+    """
+    from ytterby.brief import brief as ask
+
+    with working("Reading, solving the months under both laws"):
+        page = ask(list(files), as_of=as_of, published=published)
+    text = _render(page, form)
+    if out is None:
+        put(text)
+    else:
+        say(f"Written: {write(out, text)}")
+
+
+@click.command()
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("ytterby-brief.html"), show_default=True)
+def demo(out: Path) -> None:
+    """Run `brief` on the bundled reports of June 2025, print the answer and write the page."""
+    from ytterby.brief import brief as ask
+    from ytterby.brief import sample_reports
+
+    with working("Reading the bundled reports, solving the months under both laws"):
+        page = ask([str(path) for path in sample_reports()])
+    put(_render(page, "text"))
+    written = write(out, _render(page, "html")).resolve()
+    say(f"\nThe page:      {written}")
+    say("The dashboard: ytterby serve       then open http://127.0.0.1:8321/")
+    say("Your reports:  ytterby brief report1.txt report2.txt")
+
+
+@click.group()
+def news() -> None:
+    """What documents say: claims, each quoted word for word, and where they disagree."""
+
+
+@news.command("read")
+@_FILES
+@_PUBLISHED
+@form_option("table", "json", "jsonl", "csv", "md")
+def news_read(files: tuple[str, ...], published: str | None, form: str) -> None:
+    """List the claims of documents (.txt .html .pdf .xml, folders)."""
+    from ytterby.evidence import read
+    from ytterby.faces.sheet import json_text
+    from ytterby.faces.views.claims import claim_records, claim_sheet
+
+    reading = read([Path(name) for name in files], published=published)
+    if form == "jsonl":
+        put("\n".join(json_text(record, indent=None) for record in claim_records(reading)))
+    elif form == "json":
+        put(json_text({"claims": claim_records(reading), "conflicts": reading.conflicts, "unread": reading.unread}))
+    else:
+        put_sheet(claim_sheet(reading), form)
+    for line in reading.unread:
+        say(f"Not read: {line}")
+
+
+COMMANDS: tuple[click.Command, ...] = (brief, demo, news)

@@ -1,0 +1,5 @@
+"""Pending."""
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

@@ -1,0 +1,78 @@
+"""How commands speak: data to standard output, talk to standard error, files written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from ytterby.faces.sheet import Sheet
+
+__all__ = ["form_option", "put", "put_sheet", "say", "working", "write"]
+
+
+def form_option(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option ``--format``; the first form is the default."""
+    kept = forms or ("table", "json", "csv", "md")
+    told = "How the answer is printed."
+    return click.option("--format", "form", type=click.Choice(kept), default=kept[0], show_default=True, help=told)
+
+
+def put(text: str) -> None:
+    """Text to standard output, ending in one newline."""
+    click.echo(text.rstrip("\n"))
+
+
+def put_sheet(sheet: Sheet, form: str) -> None:
+    """A sheet to standard output in the form asked for."""
+    from ytterby.faces.sheet import render
+
+    put(render(sheet, form))
+
+
+def say(text: str) -> None:
+    """A remark to standard error."""
+    click.echo(text, err=True)
+
+
+@contextlib.contextmanager
+def working(what: str) -> Iterator[None]:
+    """A line on a terminal while something takes its time; nothing where standard error is no terminal."""
+    shown = sys.stderr.isatty()
+    if shown:
+        click.echo(f"{what} ...", err=True, nl=False)
+    try:
+        yield
+    finally:
+        if shown:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def write(path: Path, text: str) -> Path:
+    """The path after the text has been written there: to a file beside it first, so that a fault leaves the old one whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        os.chmod(beside, 0o666 & ~_umask())
+        os.replace(beside, path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _umask() -> int:
+    held = os.umask(0)
+    os.umask(held)
+    return held
