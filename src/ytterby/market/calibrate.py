@@ -1,0 +1,143 @@
+"""Costs under which the base year is an equilibrium: positive mathematical programming (math.md §5).
+
+R. E. Howitt, Positive Mathematical Programming, American Journal of Agricultural Economics 77(2), 1995, 329-342: unit costs are
+set so that observed levels satisfy the first-order conditions at observed prices, and rising marginal cost keeps them unique.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ytterby.market.build import Draft, drafted
+from ytterby.market.parameters import Parameters
+from ytterby.market.problem import Array
+from ytterby.market.program import Program
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["calibrate"]
+
+
+def calibrate(world: Any, regime_base: Any, parameters: Parameters | None = None) -> Program:
+    """The program whose equilibrium under the base year's mean regime is the base year.
+
+    world: frames of the world room, quantities t/month, prices USD/kg. regime_base: a Regime; its months are averaged.
+    BadTable, with every fault at once, when base flows do not balance or a market has no price.
+    """
+    p = parameters or Parameters.shipped()
+    draft = drafted(world, p)
+    wedge = mean_wedges(regime_base.data)
+    price = draft.price
+    c, h, u = np.zeros(draft.count), np.zeros(draft.count), np.full(draft.count, np.inf)
+    residuals = [
+        _lanes(draft, p, wedge, price, c, h),
+        _plants(draft, p, price, c, h, u),
+    ]
+    _uses(draft, price, c, h, u)
+    _holds(draft, p, price, c, h, u)
+    _kept(draft, p, price, c, h)
+    _diversion(draft, p, price, c, h, u)
+    return draft.program(c, h, u, p, pd.concat(residuals, ignore_index=True))
+
+
+def mean_wedges(data: xr.Dataset) -> dict[str, Array]:
+    """The mean over the months of duty, export_duty and levy by lane, and the largest cap."""
+    found = {name: data[name].transpose("month", "lane").to_numpy().mean(axis=0) for name in ("duty", "export_duty", "levy")}
+    found["cap"] = data["cap"].transpose("month", "lane").to_numpy().max(axis=0)
+    return found
+
+
+def _lanes(draft: Draft, p: Parameters, wedge: dict[str, Array], price: Array, c: Array, h: Array) -> pd.DataFrame:
+    """Used lanes break even at base flow and prices; unused ones would lose at least the opening premium (math.md §5.1)."""
+    part = draft.slices["lane"]
+    base = draft.base[part]
+    fob, cif = price[draft.lane_from], price[draft.lane_to]
+    duty = 1.0 + wedge["duty"]
+    landed = duty * ((1.0 + wedge["export_duty"]) * fob + draft.freight) + wedge["levy"]
+    slope = p.lane_slope * cif / np.maximum(base + p.lane_reach * draft.flow[draft.lane_to], 1e-9)
+    gap = cif - landed
+    barred = wedge["cap"] <= 0
+    unused = np.where(barred, 0.0, np.maximum(gap, 0.0)) + p.lane_opening * cif
+    own = np.where(base > 0, gap - slope * base, unused)
+    c[part], h[part] = own, slope
+    lanes = draft.lanes
+    return pd.DataFrame(
+        {
+            "kind": "lane",
+            "place": lanes["destination"],
+            "good_or_recipe": lanes["good"],
+            "partner": lanes["origin"],
+            "base": base,
+            "known": landed - fob,
+            "residual": np.where(base > 0, gap, np.where(barred, 0.0, np.maximum(gap, 0.0))),
+            "share": np.where(base > 0, gap, np.where(barred, 0.0, np.maximum(gap, 0.0))) / np.maximum(cif, 1e-12),
+        }
+    )
+
+
+def _plants(draft: Draft, p: Parameters, price: Array, c: Array, h: Array, u: Array) -> pd.DataFrame:
+    """A plant's base margin is its processing cost; a plant standing still would lose the opening margin (math.md §5.2)."""
+    part = draft.slices["plant"]
+    base, capacity = draft.base[part], draft.plants["capacity"].to_numpy(float)
+    revenue, margin = np.zeros(len(base)), np.zeros(len(base))
+    for j in range(len(base)):
+        rows, coef = draft.plant_entries[j]
+        value = coef * price[rows]
+        revenue[j], margin[j] = value[coef > 0].sum(), value.sum()
+    size = np.where(base > 0, base, np.maximum(capacity, 1e-9))
+    turnover = np.maximum(revenue, 1e-9)
+    slope = p.plant_slope * turnover / size
+    c[part] = np.where(base > 0, margin - slope * base, np.maximum(margin, 0.0) + p.plant_opening * turnover)
+    h[part], u[part] = slope, capacity
+    return pd.DataFrame(
+        {
+            "kind": "plant",
+            "place": draft.plants["place"],
+            "good_or_recipe": draft.plants["recipe"],
+            "partner": "",
+            "base": base,
+            "known": 0.0,
+            "residual": margin,
+            "share": margin / turnover,
+        }
+    )
+
+
+def _uses(draft: Draft, price: Array, c: Array, h: Array, u: Array) -> None:
+    """Linear demand through the base point with the row's elasticity there, choked at p0 (1 + 1/e) (math.md §5.3)."""
+    part = draft.slices["use"]
+    p0, base = price[draft.use_market], draft.uses["base"].to_numpy(float)
+    elasticity = draft.uses["elasticity"].to_numpy(float)
+    c[part] = -p0 * (1.0 + 1.0 / elasticity)
+    h[part] = p0 / (elasticity * np.maximum(base, 1e-12))
+    u[part] = np.where(base > 0, np.inf, 0.0)
+
+
+def _holds(draft: Draft, p: Parameters, price: Array, c: Array, h: Array, u: Array) -> None:
+    """A store's last tonne is worth the base price at its target and falls in a straight line (math.md §5.4)."""
+    part = draft.slices["hold"]
+    p0, target = price[draft.hold_market], draft.cover
+    c[part] = -p0 * (1.0 + p.stock_slope)
+    h[part] = p.stock_slope * p0 / np.maximum(target, 1e-12)
+    u[part] = np.where(target > 0, np.inf, 0.0)
+
+
+def _kept(draft: Draft, p: Parameters, price: Array, c: Array, h: Array) -> None:
+    """What the base year made and did not sell is kept, the last tonne at the base price (math.md §5.5)."""
+    part = draft.slices["keep"]
+    p0 = price[draft.keep_market]
+    c[part] = -p0 * (1.0 + p.unsold_slope)
+    h[part] = p.unsold_slope * p0 / np.maximum(draft.base[part], 1e-12)
+
+
+def _diversion(draft: Draft, p: Parameters, price: Array, c: Array, h: Array, u: Array) -> None:
+    """Civil goods passed on to military users: costed, rising, capped (math.md §5.6)."""
+    part = draft.slices["divert"]
+    p0 = price[draft.divert_market]
+    u[part] = p.diversion_share * draft.flow[draft.divert_market]
+    c[part] = p.diversion_cost * p0
+    h[part] = p.diversion_slope * p0 / np.maximum(u[part], 1e-12)

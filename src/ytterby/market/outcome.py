@@ -1,0 +1,170 @@
+"""What follows from a law: flows, prices, shortages, stocks, rents and surpluses by month, with the certificate (math.md §6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from scipy import sparse
+
+from ytterby.market.certificate import Certificate, Residuals, certify_months
+from ytterby.market.conditions import loss
+from ytterby.market.problem import Array, Index, Point, Problem
+from ytterby.market.program import Month, Program
+
+if TYPE_CHECKING:
+    from ytterby.market.path import Options
+
+__all__ = ["Outcome", "Solved", "outcome"]
+
+TRADES = 1e-6  # of a market's base flow (at least a kilogram a month): below this nothing trades and there is no price
+LEAST = 1e-3
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One month: its numbers, its equilibrium and how far from it we are."""
+
+    month: Month
+    problem: Problem
+    point: Point
+    residuals: Residuals
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Certified monthly equilibria: ``data`` as fixed in decision 0001, and the certificate every month passed."""
+
+    data: xr.Dataset
+    certificate: Certificate
+    solved: tuple[Solved, ...] = field(default=(), repr=False)
+
+    def resume(self, program: Program, regime: Any, shared: int, options: Options | None = None) -> Outcome:
+        """This outcome under another law that is the same in the first ``shared`` months: only the months after are solved."""
+        from ytterby.market.path import solve
+
+        return solve(program, regime, [str(m) for m in self.data["month"].values], options, self.solved[:shared])
+
+
+def outcome(program: Program, months: tuple[str, ...], member: sparse.csc_matrix, groups: Array, solved: list[Solved]) -> Outcome:
+    """The labelled outcome of a path of solved months."""
+    act = program.activities
+    x = np.array([s.point.x for s in solved])
+    part = {kind: x[:, act[kind]] for kind in act.slices}
+    wanted = np.broadcast_to(program.uses["base"].to_numpy(float), part["use"].shape)
+    capacity = program.plants["capacity"].to_numpy(float)
+    price, military = _prices(program, solved)
+    accounts = np.array([_accounts(program, s, member) for s in solved])
+    variables: dict[str, tuple[tuple[str, ...], Array, str, str]] = {
+        "flow_lane": (("month", "lane"), part["lane"], "t/month", "flow on each lane"),
+        "price": (("month", "good", "place"), price, "USD/kg", "price, civil market for split goods; blank where nothing trades"),
+        "price_military": (("month", "split_good", "place"), military, "USD/kg", "price in the military market of split goods"),
+        "wanted": (("month", "use"), wanted, "t/month", "what users would take at the base price"),
+        "delivered": (("month", "use"), part["use"], "t/month", "what users get"),
+        "shortage": (("month", "use"), np.maximum(wanted - part["use"], 0.0), "t/month", "wanted less delivered"),
+        "level": (("month", "plant"), part["plant"], "t/month", "level of each plant"),
+        "utilisation": (
+            ("month", "plant"),
+            np.divide(part["plant"], capacity, out=np.zeros_like(part["plant"]), where=capacity > 0),
+            "1",
+            "level over capacity",
+        ),
+        "stock": (("month", "hold"), part["hold"], "t", "stock at the end of the month"),
+        "diverted": (("month", "divert"), part["divert"], "t/month", "civil goods passed on to military users"),
+        "unsold": (("month", "keep"), part["keep"], "t/month", "made, not sold, kept by makers"),
+        "rent": (("month", "lane"), np.array([_lane_rent(program, s) for s in solved]), "USD/kg", "rent on the lane's cap"),
+        "group_rent": (("month", "group"), np.array([s.point.om for s in solved]), "USD/kg", "rent on the group's cap"),
+    }
+    for i, name in enumerate(("consumer_surplus", "producer_surplus", "tariff_revenue", "licence_rent")):
+        variables[name] = (("month", "place"), accounts[:, i, :], "kUSD/month", name.replace("_", " "))
+    data = xr.Dataset(
+        {k: (dims, value, {"units": unit, "long_name": title}) for k, (dims, value, unit, title) in variables.items()},
+        coords=_coordinates(program, months, groups),
+    )
+    return Outcome(data, certify_months(months, [s.residuals for s in solved]), tuple(solved))
+
+
+def _coordinates(program: Program, months: tuple[str, ...], groups: Array) -> dict[str, object]:
+    def labels(dim: str, frame: pd.DataFrame, names: tuple[str, ...]) -> dict[str, object]:
+        found: dict[str, object] = {dim: np.arange(len(frame))}
+        for name in names:
+            found[f"{dim}_{name}"] = (dim, frame[name].to_numpy(dtype=object).astype(str))
+        return found
+
+    diverted = program.markets.iloc[program.rows_of("divert")]
+    kept = program.markets.iloc[program.rows_of("keep")]
+    return {
+        "month": list(months),
+        "good": list(program.goods),
+        "split_good": list(program.split),
+        "place": list(program.places),
+        "group": list(groups),
+        **labels("lane", program.lanes, ("good", "origin", "destination", "end_use")),
+        **labels("use", program.uses, ("place", "sector", "good", "end_use")),
+        **labels("plant", program.plants, ("place", "recipe")),
+        **labels("hold", program.holds, ("place", "good")),
+        **labels("divert", diverted, ("place", "good")),
+        **labels("keep", kept, ("place", "good")),
+    }
+
+
+def _prices(program: Program, solved: list[Solved]) -> tuple[Array, Array]:
+    """Civil (or only) prices by good and place, military prices by split good and place; NaN where nothing trades."""
+    markets = program.markets
+    good = pd.Index(program.goods).get_indexer(pd.Index(markets["good"]))
+    split = pd.Index(program.split).get_indexer(pd.Index(markets["good"]))
+    place = pd.Index(program.places).get_indexer(pd.Index(markets["place"]))
+    civil = markets["end_use"].isin(["any", "civil"]).to_numpy()
+    military = (markets["end_use"] == "military").to_numpy()
+    floor = TRADES * np.maximum(markets["flow"].to_numpy(float), LEAST)
+    price = np.full((len(solved), len(program.goods), len(program.places)), np.nan)
+    other = np.full((len(solved), len(program.split), len(program.places)), np.nan)
+    for m, s in enumerate(solved):
+        through = 0.5 * (abs(program.A) @ s.point.x + s.problem.b)
+        shown = np.where(through > floor, s.point.pi, np.nan)
+        price[m, good[civil], place[civil]] = shown[civil]
+        other[m, split[military], place[military]] = shown[military]
+    return price, other
+
+
+def _lane_rent(program: Program, s: Solved) -> Array:
+    F = loss(s.problem, s.point.x, s.point.pi, s.point.om)[program.activities["lane"]]
+    capped = np.isfinite(s.month.cap)
+    return np.where(capped & (s.point.x[program.activities["lane"]] >= 0.999 * s.month.cap), np.maximum(-F, 0.0), 0.0)
+
+
+def _accounts(program: Program, s: Solved, member: sparse.csc_matrix) -> Array:
+    """Consumer surplus, producer surplus, tariff revenue and licence rent by place, kUSD/month (math.md §6.3)."""
+    act, x, pi = program.activities, s.point.x, s.point.pi
+    market_place = pd.Index(program.places).get_indexer(pd.Index(program.markets["place"]))
+    out = np.zeros((4, len(program.places)))
+
+    def add(kind: int, place: Index, value: Array) -> None:
+        np.add.at(out[kind], place, value)
+
+    use, use_at = act["use"], market_place[program.rows_of("use")]
+    add(0, use_at, -(s.problem.c[use] + pi[program.rows_of("use")]) * x[use] - 0.5 * s.problem.h[use] * x[use] ** 2)
+
+    gain = (s.problem.B.T @ pi - s.problem.c) * x - 0.5 * s.problem.h * x**2  # before rents on its own bound
+    index = pd.Index(program.places)
+    add(1, index.get_indexer(pd.Index(program.plants["place"])), gain[act["plant"]])
+    for kind in ("divert", "allocate", "keep"):
+        add(1, market_place[program.rows_of(kind)], gain[act[kind]])
+    hold, rows = act["hold"], program.hold_market
+    opening = s.month.opening
+    carried = -s.problem.c[hold] * opening - 0.5 * s.problem.h[hold] * opening**2
+    add(1, market_place[rows], gain[hold] + pi[rows] * opening - carried)
+
+    lane = act["lane"]
+    origin, destination = (index.get_indexer(pd.Index(program.lanes[end])) for end in ("origin", "destination"))
+    flow = x[lane]
+    fob = pi[program.A.indices[program.lane_origin]]
+    rent = np.asarray(member.T @ s.point.om) + _lane_rent(program, s)
+    add(1, origin, gain[lane] - rent * flow)
+    add(2, destination, (s.month.duty * ((1.0 + s.month.export_duty) * fob + program.freight) + s.month.levy) * flow)
+    add(2, origin, s.month.export_duty * fob * flow)
+    add(3, origin, rent * flow)
+    return out

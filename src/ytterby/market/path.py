@@ -1,0 +1,93 @@
+"""Months in a row: each a static equilibrium, linked by the stock left at the end of the one before (math.md §5.4).
+
+Foresight is myopic: nobody knows next month's law. What stands in for foresight is the stock rule, a decreasing value of the
+last tonne kept, so stores run down in a shortage and are rebuilt after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from ytterby.errors import Fault, UnknownName, near_miss
+from ytterby.market.outcome import Outcome, Solved, outcome
+from ytterby.market.problem import Array
+from ytterby.market.program import Month, Program
+from ytterby.market.solve import Engine
+
+__all__ = ["Options", "solve"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a path is solved. carry: stocks pass from month to month (False: every month opens with the first month's stocks)."""
+
+    carry: bool = True
+
+
+def solve(
+    program: Program,
+    regime: Any,
+    months: Sequence[str] | None = None,
+    options: Options | None = None,
+    known: Sequence[Solved] = (),
+) -> Outcome:
+    """Certified equilibria of the months under a regime, each opening with the stock the last one left.
+
+    regime: a Regime whose ``data`` holds the months; its lanes and plants are the program's. ``known``: first months already
+    solved under the same law. UnknownName for a month the regime does not hold; NotSolved, naming month, market, demand,
+    reachable supply and stock, if a month has no certified equilibrium.
+    """
+    carry = (options or Options()).carry
+    data = regime.data
+    held = [str(month) for month in data["month"].values]
+    wanted = tuple(held if months is None else months)
+    _refuse_unknown(wanted, held)
+    law = {name: _by_month(data, name, dim) for name, dim in _SHAPES}
+    member = sparse.csc_matrix(data["member"].transpose("group", "lane").to_numpy().astype(float))
+    opening = program.holds["tonnes"].to_numpy(float)
+    engine, solved = Engine(), list(known[: len(wanted)])
+    last = solved[-1] if solved else None
+    if last is not None and carry:
+        opening = settled(last.point.x[program.activities["hold"]], last.month.opening)
+    for name in wanted[len(solved) :]:
+        at = held.index(name)
+        month = Month(**{key: value[at] for key, value in law.items()}, opening=opening)
+        if last is None or not month.same(last.month):
+            problem = program.problem(month, member)
+            last = Solved(month, problem, *engine.solve(problem, f"month {name}"))
+        solved.append(last)
+        if carry:
+            opening = settled(last.point.x[program.activities["hold"]], opening)
+    return outcome(program, wanted, member, data["group"].values, solved)
+
+
+_SHAPES = (
+    ("duty", "lane"),
+    ("export_duty", "lane"),
+    ("levy", "lane"),
+    ("cap", "lane"),
+    ("group_cap", "group"),
+    ("ceiling", "plant"),
+)
+STILL = 1e-7  # of a store: a smaller change between months is the solver's rounding
+
+
+def settled(closing: Array, opening: Array) -> Array:
+    """Next month's opening stock: this month's closing one, or the same again where the change is only rounding."""
+    still = np.abs(closing - opening) <= STILL * np.maximum(opening, STILL)
+    return np.where(still, opening, closing)
+
+
+def _by_month(data: Any, name: str, dim: str) -> Array:
+    return np.asarray(data[name].transpose("month", dim).to_numpy(), dtype=float)
+
+
+def _refuse_unknown(wanted: tuple[str, ...], known: list[str]) -> None:
+    unknown = [month for month in wanted if month not in known]
+    if unknown:
+        raise UnknownName(Fault("months", repr(m), "a month of the regime", near_miss(m, known)) for m in unknown)

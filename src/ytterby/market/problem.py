@@ -1,0 +1,61 @@
+"""The canonical form of one month: every number the equilibrium conditions speak of, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+__all__ = ["Array", "Index", "Point", "Problem"]
+
+Array = NDArray[np.float64]
+Index = NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One month's mixed complementarity problem in the symbols of math.md §1.
+
+    A (n_markets, n_activities) quantities; B the same pattern, price weights; G (n_groups, n_activities) tonnes counted.
+    b t/month given to each market; g t/month each group may move; c USD/kg unit cost; h USD/kg per t/month its slope;
+    u t/month bound (inf where none).
+
+    ``price`` (USD/kg) and ``flow`` (t/month) say roughly how large each market is; they steer the solver and never change
+    the answer. ``names`` says what each market is called in an error.
+    """
+
+    A: sparse.csc_matrix
+    B: sparse.csc_matrix
+    G: sparse.csc_matrix
+    b: Array
+    g: Array
+    c: Array
+    h: Array
+    u: Array
+    price: Array | None = None
+    flow: Array | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Markets, activities, groups."""
+        return self.A.shape[0], self.A.shape[1], self.G.shape[0]
+
+    def name(self, market: int) -> str:
+        """What market ``market`` is called in an error."""
+        return self.names[market] if self.names else f"market {market}"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A claimed equilibrium: x t/month per activity, pi USD/kg per market, om USD/kg per group; how it was found."""
+
+    x: Array
+    pi: Array
+    om: Array
+    iterations: int = 0
+    method: str = "given"
+    state: Any = None

@@ -1,0 +1,123 @@
+"""A world as activities and markets: the sparse structure, built once; a month changes numbers only (math.md §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from ytterby.market.parameters import Parameters
+from ytterby.market.problem import Array, Index, Problem
+
+__all__ = ["Activities", "Month", "Program"]
+
+KINDS = ("plant", "lane", "allocate", "divert", "use", "hold", "keep")
+
+
+@dataclass(frozen=True)
+class Activities:
+    """The columns: one slice per kind, in this order.
+
+    plant: run a recipe at a place.   lane: ship.   allocate: pool to civil or military, free.
+    divert: civil to military, capped.
+    use: a sector's demand.   hold: keep stock to the month's end.   keep: makers keep what they do not sell.
+    """
+
+    slices: dict[str, slice]
+
+    def __getitem__(self, kind: str) -> slice:
+        return self.slices[kind]
+
+    @property
+    def count(self) -> int:
+        """Number of activities."""
+        return int(self.slices[KINDS[-1]].stop)
+
+
+@dataclass(frozen=True)
+class Month:
+    """What changes from month to month: per lane, group and plant from the regime; per store its opening tonnes."""
+
+    duty: Array
+    export_duty: Array
+    levy: Array
+    cap: Array
+    group_cap: Array
+    ceiling: Array
+    opening: Array
+
+    def same(self, other: Month | None) -> bool:
+        """Whether the two months pose the same problem."""
+        if other is None:
+            return False
+        return all(np.array_equal(getattr(self, name), getattr(other, name)) for name in self.__dataclass_fields__)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A calibrated world: structure, costs and base point. ``residuals`` is what freight and duties leave unexplained.
+
+    residuals: columns kind (lane, plant), place, good_or_recipe, partner, base (t/month), known (USD/kg of freight, duties and
+    levies), residual (USD/kg that make the base year an equilibrium), share (of the price at the destination, or of revenue).
+    """
+
+    markets: pd.DataFrame  # place, good, end_use, price (USD/kg), flow (t/month); one row per market
+    lanes: pd.DataFrame
+    plants: pd.DataFrame
+    uses: pd.DataFrame
+    holds: pd.DataFrame
+    places: tuple[str, ...]
+    goods: tuple[str, ...]
+    split: tuple[str, ...]
+    activities: Activities
+    A: sparse.csc_matrix
+    c: Array  # own cost, without freight, duty and levy
+    h: Array
+    u: Array
+    freight: Array  # per lane
+    lane_origin: Index  # entry of A that takes from each lane's origin
+    lane_destination: Index
+    hold_market: Index
+    base: Array  # x in the base year
+    parameters: Parameters
+    residuals: pd.DataFrame
+    names: tuple[str, ...] = field(repr=False, default=())
+
+    def problem(self, month: Month, member: sparse.csc_matrix) -> Problem:
+        """One month in canonical form; ``member`` (group, lane) counts tonnes of each lane in each group."""
+        lane = self.activities["lane"]
+        c, u = self.c.copy(), self.u.copy()
+        c[lane] += (1.0 + month.duty) * self.freight + month.levy
+        u[lane] = month.cap
+        u[self.activities["plant"]] *= month.ceiling
+        weights = self.A.data.copy()
+        weights[self.lane_origin] *= (1.0 + month.duty) * (1.0 + month.export_duty)
+        B = sparse.csc_matrix((weights, self.A.indices, self.A.indptr), shape=self.A.shape)
+        b = np.zeros(len(self.markets))
+        np.add.at(b, self.hold_market, month.opening)
+        G = sparse.csc_matrix(
+            (member.data, member.indices, _shifted(member.indptr, lane, self.activities.count)),
+            shape=(member.shape[0], self.activities.count),
+        )
+        price, flow = self.markets["price"].to_numpy(float), self.markets["flow"].to_numpy(float)
+        return Problem(self.A, B, G, b, month.group_cap, c, self.h, u, price, flow, self.names)
+
+    def rows_of(self, kind: str) -> Index:
+        """The market each activity of a kind takes from first, or gives to if it takes from none."""
+        part = self.activities[kind]
+        return np.asarray(self.A.indices[self.A.indptr[part]], dtype=np.int64)
+
+    def market_of(self, keys: Iterable[tuple[str, str, str]]) -> Index:
+        """The row of each (place, good, end use); -1 where there is no such market."""
+        index = pd.MultiIndex.from_frame(self.markets[["place", "good", "end_use"]])
+        return np.asarray(index.get_indexer(pd.MultiIndex.from_tuples(list(keys))), dtype=np.int64)
+
+
+def _shifted(indptr: Index, lane: slice, count: int) -> Index:
+    """Column pointers of a lane matrix widened to every activity."""
+    before = np.zeros(lane.start, dtype=indptr.dtype)
+    after = np.full(count - lane.stop, indptr[-1], dtype=indptr.dtype)
+    return np.concatenate([before, indptr, after])

@@ -1,0 +1,118 @@
+"""What can move at all this month: barred activities and markets nothing can reach leave the problem before it is solved.
+
+A market that no supply can reach has no interior: its users stand still at any price high enough. The solver never sees it;
+afterwards ``restore`` gives it the lowest price at which every activity that would want its good stands still (math.md §3.4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ytterby.market.conditions import loss
+from ytterby.market.problem import Array, Problem
+
+__all__ = ["Live", "live", "reduced", "restore"]
+
+BARRED = 1e-9  # of a market's typical flow: a bound below this is a bar
+ROUNDS = 500
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Live:
+    """Masks of the markets, activities and groups that take part, and of the activities their own bound does not bar."""
+
+    markets: Mask
+    activities: Mask
+    groups: Mask
+    unbarred: Mask
+
+    @property
+    def key(self) -> bytes:
+        """Names the pattern."""
+        return b"".join(np.packbits(mask).tobytes() for mask in (self.markets, self.activities, self.groups))
+
+
+def live(problem: Problem, size: Array) -> Live:
+    """Which parts of the problem can move; ``size`` is the typical flow of each activity, t/month."""
+    unbarred = problem.u > BARRED * size
+    shut = problem.g <= BARRED * np.maximum(_largest(problem, size), 1e-300)
+    open_ = unbarred & ~(_touched(problem, shut))
+    takes = problem.A.copy()
+    takes.data = (takes.data < 0).astype(float)
+    gives = problem.A.copy()
+    gives.data = (gives.data > 0).astype(float)
+    takes_by_activity, gives_by_market = takes.T.tocsr(), gives.tocsr()
+    reached = problem.b > 0
+    while True:
+        runs = open_ & (takes_by_activity @ (~reached).astype(float) == 0)
+        more = reached | (gives_by_market @ runs.astype(float) > 0)
+        if (more == reached).all():
+            break
+        reached = more
+    groups = ~shut & np.isfinite(problem.g) & (abs(problem.G) @ runs.astype(float) > 0)
+    return Live(reached, runs, groups, unbarred)
+
+
+def _largest(problem: Problem, size: Array) -> Array:
+    if not problem.G.nnz:
+        return np.ones(problem.shape[2])
+    return np.asarray(abs(problem.G) @ size)
+
+
+def _touched(problem: Problem, groups: Mask) -> Mask:
+    return np.asarray(abs(problem.G).T @ groups.astype(float) > 0)
+
+
+def reduced(problem: Problem, part: Live) -> Problem:
+    """The problem of the live parts alone."""
+    n, j, m = part.markets, part.activities, part.groups
+    return replace(
+        problem,
+        A=problem.A[:, j][n].tocsc(),
+        B=problem.B[:, j][n].tocsc(),
+        G=problem.G[:, j][m].tocsc(),
+        b=problem.b[n],
+        g=problem.g[m],
+        c=problem.c[j],
+        h=problem.h[j],
+        u=problem.u[j],
+        price=None if problem.price is None else problem.price[n],
+        flow=None if problem.flow is None else problem.flow[n],
+        names=(),
+    )
+
+
+def restore(problem: Problem, part: Live, x: Array, pi: Array, om: Array) -> tuple[Array, Array, Array]:
+    """The point in the whole problem: x 0 where nothing moves, the lowest prices and rents that keep it so."""
+    full_x, full_pi, full_om = (np.zeros(size) for size in (problem.shape[1], problem.shape[0], problem.shape[2]))
+    full_x[part.activities], full_pi[part.markets], full_om[part.groups] = x, pi, om
+    stands = part.unbarred & ~part.activities
+    if not stands.any():
+        return full_x, full_pi, full_om
+    columns = np.repeat(np.arange(problem.shape[1]), np.diff(problem.A.indptr))
+    usable = (problem.A.data < 0) & ~part.markets[problem.A.indices] & stands[columns]
+    entries = np.flatnonzero(usable)
+    entries = entries[np.unique(columns[entries], return_index=True)[1]]  # one unreachable input each
+    row, col, weight = problem.A.indices[entries], columns[entries], np.abs(problem.B.data[entries])
+    for _ in range(ROUNDS):
+        short = np.maximum(-loss(problem, full_x, full_pi, full_om)[col], 0.0) / weight
+        if not (short > 1e-12 * (1.0 + full_pi[row])).any():
+            break
+        rise = np.zeros(len(full_pi))
+        np.maximum.at(rise, row, short)
+        full_pi += rise
+    shut = np.flatnonzero(~part.groups & np.isfinite(problem.g))
+    if len(shut):
+        short = np.where(stands, np.maximum(-loss(problem, full_x, full_pi, full_om), 0.0), 0.0)
+        G = problem.G.tocsr()
+        for m in shut:
+            members = slice(G.indptr[m], G.indptr[m + 1])
+            rent = short[G.indices[members]] / G.data[members]
+            full_om[m] = max(float(rent.max(initial=0.0)), 0.0)
+            short[G.indices[members]] -= full_om[m] * G.data[members]
+    return full_x, full_pi, full_om

@@ -1,0 +1,108 @@
+"""One month's equilibrium: reduce, climb, check, fall back. The only place that calls a solver; nothing leaves it uncertified."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from ytterby.errors import NotSolved
+from ytterby.market.certificate import Residuals, certify
+from ytterby.market.conditions import net_supply
+from ytterby.market.interior import Rows, climb, start
+from ytterby.market.problem import Array, Point, Problem
+from ytterby.market.reduce import Live, live, reduced, restore
+from ytterby.market.scale import scale_of
+from ytterby.market.wedges import wedge_fixed_point
+
+__all__ = ["Engine", "equilibrium"]
+
+STILL = 1e-9  # of an activity's typical level: less than this is the solver's rounding of nothing
+KEPT = 8  # patterns whose elimination order is kept
+
+
+class Engine:
+    """Solves months of one structure, keeping what the next month can reuse: the elimination order of each live pattern."""
+
+    def __init__(self) -> None:
+        self._rows: dict[bytes, Rows] = {}
+
+    def solve(self, problem: Problem, where: str = "this market") -> tuple[Point, Residuals]:
+        """The certified equilibrium of a problem; NotSolved, naming ``where`` and the worst market, if there is none."""
+        _refuse_nonsense(problem, where)
+        size = scale_of(problem).X
+        part = live(problem, _natural(problem, size))
+        small = reduced(problem, part)
+        point = self._interior(problem, small, part)
+        checked = certify(problem, point.x, point.pi, point.om)
+        if checked.holds:
+            return point, checked
+        x, pi, om, rounds = wedge_fixed_point(small)
+        second = Point(*restore(problem, part, x, pi, om), rounds, "clarabel with a fixed point on the wedges")
+        rechecked = certify(problem, second.x, second.pi, second.om)
+        if rechecked.holds:
+            return second, rechecked
+        raise NotSolved(_why(problem, point, checked, where))
+
+    def _interior(self, problem: Problem, small: Problem, part: Live) -> Point:
+        N, n, M = small.shape
+        if n == 0:
+            return Point(*restore(problem, part, np.zeros(0), np.zeros(N), np.zeros(M)), 0, "nothing can move")
+        E, Eb = _stacked(small.A, small.G), _stacked(small.B, small.G)
+        key = part.key + E.indices.tobytes() if small.G.nnz else part.key
+        rows = self._rows.get(key)
+        if rows is None:
+            if len(self._rows) >= KEPT:
+                self._rows.pop(next(iter(self._rows)))
+            rows = self._rows[key] = Rows(E)
+        scale = scale_of(small)
+        best, steps, _ = climb(small, rows, E, Eb, scale, start(small, scale, E, Eb))
+        x = np.clip(best.x, 0.0, small.u)
+        x[x < STILL * scale.X] = 0.0
+        return Point(*restore(problem, part, x, best.y[:N], best.y[N:]), steps, "interior point")
+
+
+def equilibrium(problem: Problem, where: str = "this market") -> tuple[Point, Residuals]:
+    """The certified equilibrium of one problem, solved on its own (``Engine`` keeps what many problems share)."""
+    return Engine().solve(problem, where)
+
+
+def _stacked(top: sparse.csc_matrix, group: sparse.csc_matrix) -> sparse.csc_matrix:
+    E = sparse.vstack([top, -group]).tocsc()
+    E.sort_indices()
+    return E
+
+
+def _natural(problem: Problem, size: Array) -> Array:
+    """Typical flow of each activity if its own bound did not hold it."""
+    flow = scale_of(problem).Q
+    natural = np.full(problem.shape[1], np.inf)
+    columns = np.repeat(np.arange(problem.shape[1]), np.diff(problem.A.indptr))
+    np.minimum.at(natural, columns, flow[problem.A.indices] / np.abs(problem.A.data))
+    return np.where(np.isfinite(natural), natural, size)
+
+
+def _refuse_nonsense(problem: Problem, where: str) -> None:
+    for name in ("b", "g", "c", "h", "u"):
+        value = getattr(problem, name)
+        bad = np.isnan(value) | (np.isinf(value) if name in ("b", "c", "h") else False) | ((value < 0) if name != "c" else False)
+        if bad.any():
+            raise NotSolved(
+                f"{where}: {int(bad.sum())} of {name} cannot be used, the first is {value[bad][0]} at {int(bad.argmax())}; "
+                f"expected finite numbers, none below zero. Check the rows of the world and the law behind them (math.md §1)."
+            )
+
+
+def _why(problem: Problem, point: Point, checked: Residuals, where: str) -> str:
+    n = checked.worst_market
+    A = problem.A.tocsr()
+    entries = slice(A.indptr[n], A.indptr[n + 1])
+    size, who = A.data[entries], A.indices[entries]
+    x = np.nan_to_num(point.x)
+    demand = float(-(size * x[who])[size < 0].sum())
+    reach = float((size * np.minimum(problem.u[who], 1e300))[size > 0].sum())
+    left = float(net_supply(problem, x)[n])
+    return (
+        f"{where}: no certified equilibrium; the worst market is {problem.name(n)}. Demand {demand:.4g} t, "
+        f"reachable supply {reach:.4g} t, stock {problem.b[n]:.4g} t, left over {left:.4g} t; kkt {checked.kkt:.1e} "
+        f"(needs 1e-6), local {checked.local:.1e} (needs 1e-3). Give its users a choke price or open a lane (math.md §1.1)."
+    )
