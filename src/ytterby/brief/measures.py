@@ -157,7 +157,7 @@ def duty(bench: Bench, good: str, origin: str, destination: str, day: str) -> fl
 
 
 def duty_change(bench: Bench, good: str, origin: str, destination: str, start: str, end: str) -> float:
-    """Points by which the import duty on a lane changed from the law of one day to that of another (each for a whole month of it)."""
+    """Points by which the import duty on a lane changed from the law of one day to that of another."""
     return _standing_duty(bench, good, origin, destination, end) - _standing_duty(bench, good, origin, destination, start)
 
 
