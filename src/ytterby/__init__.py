@@ -4,8 +4,8 @@
 >>> world, law = yt.load_world("2025-06-13"), yt.load_timeline()
 >>> lapse = law.amend("chn/licence-medium-heavy-2025", start="2025-08-10", source="what-if", green_channel=None)
 
-``load_world`` what is there; ``load_timeline`` what is allowed; ``run`` what follows; ``compare`` two laws; ``brief`` from reports to a page;
-``play`` and ``verdict`` who can wait; ``exposure`` and ``advise`` what to do; ``verify`` the model's own record.
+``load_world`` what is there; ``load_timeline`` what is allowed; ``run`` what follows; ``compare`` two laws; ``yt.brief.brief`` from
+reports to a page; ``play`` and ``verdict`` who can wait; ``exposure`` and ``advise`` what to do; ``verify`` the model's own record.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ytterby.bargain import Game, play, verdict
-    from ytterby.brief import Brief, brief, sample_reports, verify
+    from ytterby.brief import Brief, sample_reports, verify
     from ytterby.errors import BadInput, NotSolved, NothingKnown, YtterbyError
     from ytterby.evidence import Claim, Reading, Source, load_sources, read
     from ytterby.plan import Exposure, advise, exposure, read_bill, sample_bill
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _ROOM = {
     "bargain": ("Game", "play", "verdict"),
-    "brief": ("Brief", "brief", "sample_reports", "verify"),
+    "brief": ("Brief", "sample_reports", "verify"),
     "errors": ("BadInput", "NotSolved", "NothingKnown", "YtterbyError"),
     "evidence": ("Claim", "Reading", "Source", "load_sources", "read"),
     "plan": ("Exposure", "advise", "exposure", "read_bill", "sample_bill"),
@@ -50,7 +50,6 @@ __all__ = [
     "World",
     "YtterbyError",
     "advise",
-    "brief",
     "compare",
     "exposure",
     "leverage",
@@ -69,7 +68,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """The public name, imported from its room on first use: the command line starts without the heavy packages."""
+    """A room, or a public name imported from its room on first use: the command line starts without the heavy packages."""
+    if name in _ROOM:
+        return import_module(f"ytterby.{name}")
     if name not in _WHERE:
         raise AttributeError(f"module 'ytterby' has no attribute {name!r}")
     return getattr(import_module(f"ytterby.{_WHERE[name]}"), name)

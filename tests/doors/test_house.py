@@ -3,6 +3,8 @@
 import importlib
 import inspect
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,9 +69,6 @@ def test_every_source_file_has_a_sidecar_that_says_who_made_it() -> None:
 
 
 def test_the_command_line_starts_without_the_heavy_packages() -> None:
-    import subprocess
-    import sys
-
-    code = "import sys, ytterby.faces.cli; print([m for m in %r if m in sys.modules])" % (HEAVY,)
+    code = f"import sys, ytterby.faces.cli; print([m for m in {HEAVY!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
