@@ -4,8 +4,8 @@
 >>> world, law = yt.load_world("2025-06-13"), yt.load_timeline()
 >>> lapse = law.amend("chn/licence-medium-heavy-2025", start="2025-08-10", source="what-if", green_channel=None)
 
-``load_world`` what is there; ``load_timeline`` what is allowed; ``run`` what follows; ``compare`` two laws; ``yt.brief.brief`` from
-reports to a page; ``play`` and ``verdict`` who can wait; ``exposure`` and ``advise`` what to do; ``verify`` the model's own record.
+``load_world`` what is there; ``load_timeline`` what is allowed; ``run`` what follows; ``compare`` two laws; ``play`` and ``verdict``
+who can wait; ``exposure`` and ``advise`` what to do; ``yt.brief.brief`` from reports to a page; ``verify`` the model's own record.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ytterby.bargain import Game, play, verdict
     from ytterby.brief import Brief, sample_reports, verify
-    from ytterby.errors import BadInput, NotSolved, NothingKnown, YtterbyError
+    from ytterby.errors import BadInput, NothingKnown, NotSolved, YtterbyError
     from ytterby.evidence import Claim, Reading, Source, load_sources, read
     from ytterby.plan import Exposure, advise, exposure, read_bill, sample_bill
     from ytterby.policy import Timeline, load_timeline
