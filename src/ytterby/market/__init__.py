@@ -24,6 +24,7 @@ from ytterby.market.parameters import Parameters
 from ytterby.market.path import Options, solve
 from ytterby.market.problem import Point, Problem
 from ytterby.market.program import Program
+from ytterby.market.small import SmallMarket
 from ytterby.market.solve import equilibrium
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Point",
     "Problem",
     "Program",
+    "SmallMarket",
     "calibrate",
     "certify",
     "equilibrium",
