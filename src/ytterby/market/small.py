@@ -185,7 +185,7 @@ class SmallMarket:
         unique = (
             name if name not in taken else next(f"{name} #{i}" for i in range(2, len(taken) + 3) if f"{name} #{i}" not in taken)
         )
-        return replace(self, lines=(*self.lines, Line(unique, entries, c, h, u)))
+        return replace(self, lines=(*self.lines, Line(unique, entries, c, h, u, lane)))
 
 
 def _market(place: str, good: str) -> str:
