@@ -7,7 +7,7 @@ from typing import Any
 
 from ytterby.faces.charts.palette import TOKENS
 
-__all__ = ["VL_VERSION", "finish", "png", "svg"]
+__all__ = ["VL_VERSION", "download", "finish", "png", "svg"]
 
 VL_VERSION = "6.4"
 _IDS = re.compile(r'(\bid="|url\(#|href="#)([A-Za-z_][\w-]*)')
@@ -48,6 +48,14 @@ def svg(spec: dict[str, Any], name: str) -> str:
     drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=VL_VERSION)
     unique = _IDS.sub(lambda match: f"{match[1]}{name}-{match[2]}", drawn)
     return _ROOT.sub(lambda match: f'<svg {match[1]}width="{float(match[2]):.0f}"', unique, count=1)
+
+
+def download(spec: dict[str, Any]) -> str:
+    """The chart as an SVG file that stands alone, on the light paper."""
+    import vl_convert
+
+    drawn: str = vl_convert.vegalite_to_svg({**spec, "background": TOKENS["paper"][0], "padding": 16}, vl_version=VL_VERSION)
+    return drawn
 
 
 def png(spec: dict[str, Any]) -> bytes:

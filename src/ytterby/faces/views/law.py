@@ -1,0 +1,135 @@
+"""Law laid out: what is in force on a day, what comes, what a term says in words, and bars along time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ytterby.faces.charts.palette import party
+from ytterby.faces.charts.spans import spans
+from ytterby.faces.figure import Figure
+from ytterby.faces.numbers import three
+from ytterby.faces.sheet import Column, Sheet
+
+if TYPE_CHECKING:
+    from ytterby.policy import Because, Timeline
+
+__all__ = ["because_sheet", "change_sheet", "coming_sheet", "law_figure", "law_sheet", "terms_text"]
+
+_LAW = (
+    Column("id", "instrument"), Column("issuer", "issuer"), Column("kind", "kind"), Column("title", "title"), Column("status", "status"),
+    Column("terms", "what it says"), Column("since", "since"), Column("until", "until"), Column("source", "source"),
+)  # fmt: skip
+_MOST = 40  # rows of the timeline: two screenfuls; the table holds all
+
+
+def law_sheet(timeline: Timeline, day: date, issuer: str = "") -> Sheet:
+    """Every instrument with a say on a day: in force or resting, with its terms in words and the day they end."""
+    rows = []
+    for name, state in timeline.on(day).items():
+        law = timeline[name]
+        if state.status not in ("in force", "suspended") or (issuer and law.issuer != issuer):
+            continue
+        entries = list(state.entries.values())
+        ends = [entry.until for entry in entries if entry.until]
+        rows.append(
+            {
+                "id": law.id,
+                "issuer": law.issuer,
+                "kind": law.kind.replace("_", " "),
+                "title": law.title,
+                "status": state.status,
+                "terms": terms_text(state.terms),
+                "since": min((entry.start for entry in entries), default=None),
+                "until": min(ends, default=None),
+                "source": tuple(dict.fromkeys(source for entry in entries for source in entry.source)),
+            }
+        )
+    return Sheet.of(_LAW, rows)
+
+
+def coming_sheet(timeline: Timeline, day: date) -> Sheet:
+    """What the written law changes after a day, in order."""
+    columns = [Column(key, title) for key, title in {"day": "day", "what": "what", "instrument": "instrument"}.items()]
+    columns += [Column("title", "title"), Column("note", "note"), Column("source", "source")]
+    return Sheet.of(columns, ({column.key: getattr(one, column.key) for column in columns} for one in timeline.dates(day)))
+
+
+def because_sheet(reasons: Iterable[Because]) -> Sheet:
+    """The instruments behind one lane in one month."""
+    titles = {
+        "instrument": "instrument",
+        "title": "title",
+        "start": "since",
+        "until": "until",
+        "effect": "effect",
+        "source": "source",
+    }
+    columns = [Column(key, title) for key, title in titles.items()]
+    return Sheet.of(columns, ({key: getattr(reason, key) for key in titles} for reason in reasons))
+
+
+def change_sheet(before: Timeline, after: Timeline) -> Sheet:
+    """What the later of two timelines changes, entry by entry."""
+    columns = (Column("instrument", "instrument"), Column("what", "what"), Column("terms", "it says"), Column("source", "source"))
+    rows = (
+        {
+            "instrument": change.instrument,
+            "what": change.what,
+            "terms": terms_text(change.entry.terms) if change.entry else None,
+            "source": change.entry.source if change.entry else None,
+        }
+        for change in before.diff(after)
+    )
+    return Sheet.of(columns, rows)
+
+
+def terms_text(terms: Any) -> str:
+    """The terms of an instrument in words: ``percent 30; validity months 6``."""
+    found = terms.model_dump(exclude_unset=True, exclude_none=True) if hasattr(terms, "model_dump") else (terms or {})
+    return "; ".join(f"{key.replace('_', ' ')} {_term(value)}" for key, value in found.items() if key != "assumed")
+
+
+def _term(value: Any) -> str:
+    if isinstance(value, Mapping) and "value" in value:
+        low, high = value.get("low"), value.get("high")
+        band = f" [{three(low)} to {three(high)}]" if low is not None and high is not None else ""
+        return f"{three(value['value'])}{band}{' (assumed)' if value.get('assumed') else ''}"
+    if isinstance(value, Mapping):
+        inner = (
+            f"{str(key).replace('_', ' ')} {_term(part)}" for key, part in value.items() if part is not None and key != "assumed"
+        )
+        return f"({', '.join(inner)})"
+    if isinstance(value, list | tuple):
+        return ", ".join(_term(part) for part in value)
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return three(value)
+    return str(value).replace("_", " ")
+
+
+def law_figure(timeline: Timeline, names: Sequence[str], window: tuple[str, str], today: str, sheet: Sheet) -> Figure:
+    """The history of some instruments as bars: one row each, an entry per bar, cut to a window of days."""
+    rows = [row for name in names[:_MOST] for row in _bars(timeline, name)]
+    inside = [row for row in rows if row["start"] < window[1] and (row["end"] is None or row["end"] > window[0])]
+    says = "One row per instrument, in the hue of its issuer; each bar is a dated entry. Pale: suspends or repeals. Arrow: no end written."
+    return Figure(
+        "timeline", "What holds from when until when", says, "", sheet, spans(inside, window, today) if inside else None
+    )
+
+
+def _bars(timeline: Timeline, name: str) -> Iterable[dict[str, Any]]:
+    law = timeline[name]
+    later = [*(entry.start for entry in law.history[1:]), None]
+    for entry, following in zip(law.history, later, strict=True):
+        ends = [day for day in (entry.until, following if entry.until is None else None) if day is not None]
+        says = terms_text(entry.terms) or ("repealed" if entry.repeals else "suspended" if entry.suspended else "resumed")
+        yield {
+            "label": f"{law.issuer} {law.title}",
+            "start": entry.start.isoformat(),
+            "end": min(ends).isoformat() if ends else None,
+            "ink": party(law.issuer),
+            "dash": bool(entry.repeals or entry.suspended),
+            "flag": "",
+            "says": f"{says}. {entry.note or ''}".strip(),
+        }

@@ -1,0 +1,117 @@
+"""What follows, laid out: shortage by sector and month, prices along the months, differences between two runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ytterby.faces.charts.bars import stages
+from ytterby.faces.charts.heat import heat
+from ytterby.faces.charts.lines import lines
+from ytterby.faces.charts.palette import party
+from ytterby.faces.figure import Figure
+from ytterby.faces.numbers import change, month_name, quantity, three
+from ytterby.faces.sheet import Column, Sheet
+
+if TYPE_CHECKING:
+    from ytterby.study import Difference, Run
+
+__all__ = ["array_sheet", "difference_figure", "difference_sheet", "price_figure", "shortage_figure"]
+
+_ROWS = 24  # rows of a heat map: one screenful
+
+
+def array_sheet(array: Any, title: str) -> Sheet:
+    """A labelled array as rows: a column per dim, then the value; cells that do not exist are left out."""
+    series = array.to_series().dropna()
+    unit = str(array.attrs.get("units", ""))
+    columns = (*(Column(str(dim), str(dim)) for dim in array.dims), Column("value", title, unit, True))
+    rows = ((*(key if isinstance(key, tuple) else (key,)), float(value)) for key, value in series.items())
+    return Sheet(columns, tuple(tuple(str(part) for part in row[:-1]) + (row[-1],) for row in rows))
+
+
+def shortage_figure(run: Run, goods: Sequence[str], place: str, today: str, href: Callable[..., str]) -> Figure:
+    """What sectors lack, by month, for some goods; one place, or all (empty) with the worst rows first."""
+    short, wanted = run["shortage"], run["wanted"]
+    known = [good for good in short["good"].to_numpy() if good in goods]
+    cells = []
+    for good in known:
+        for at in [place] if place else [str(one) for one in short["place"].to_numpy()]:
+            for sector in (str(one) for one in short["sector"].to_numpy()):
+                pick = {"good": good, "place": at, "sector": sector}
+                need, lack = wanted.sel(pick), short.sel(pick)
+                if float(need.max()) > 0:
+                    cells.append((pick, lack.to_numpy(), need.to_numpy()))
+    ranked = sorted(cells, key=lambda cell: -float(max(cell[1] / cell[2].clip(min=1e-12))))
+    columns = [Column(key, key) for key in ("sector", "place", "good", "month")]
+    columns += [
+        Column("shortage", "missing", "t/month", True),
+        Column("wanted", "wanted", "t/month", True),
+        Column("share", "share missing", "1", True),
+    ]
+    rows, drawn = [], []
+    for rank, (pick, lack, need) in enumerate(ranked):
+        for month, missing, want in zip(run.months, lack, need, strict=True):
+            share = float(missing / want) if want > 0 else None
+            rows.append({**pick, "month": month, "shortage": float(missing), "wanted": float(want), "share": share})
+            if rank < _ROWS:
+                label = f"{pick['sector']}, {pick['place']}: {pick['good']}" if not place else f"{pick['sector']}: {pick['good']}"
+                told = f"{three(float(missing))} of {three(float(want))} t ({three(100 * (share or 0.0))} %)"
+                drawn.append({"row": label, "month": month, "share": share, "text": told, "href": href(month=month, **pick)})
+    says = "Shade: share of what the sector wants at the base price that it does not get (steps at 0.5, 5, 15, 30 and 60 %). "
+    says += "A cell leads to its cause."
+    sheet = Sheet.of(columns, rows)
+    return Figure("shortage", "Missing by sector and month", says, "% of wanted", sheet, heat(drawn, today) if drawn else None)
+
+
+def price_figure(runs: dict[str, Run], good: str, places: Sequence[str], today: str, base: dict[str, float]) -> Figure:
+    """Price of a good at some places along the months, one line per place and run; the second run is dashed."""
+    rows = []
+    for at, (name, run) in enumerate(runs.items()):
+        price = run["price"]
+        for place in places:
+            if good not in price["good"].to_numpy() or place not in price["place"].to_numpy():
+                continue
+            line = price.sel(good=good, place=place)
+            label = f"{place} {name}".strip()
+            for month, value in zip(run.months, line.to_numpy(), strict=True):
+                known = None if value != value else float(value)
+                rows.append({"name": label, "place": place, "run": name, "month": month, "value": known, "text": three(known),
+                             "ink": party(place), "dash": [5, 4] if at else [1, 0], "base": base.get(place)})  # fmt: skip
+    columns = (Column("place", "place"), Column("run", "law"), Column("month", "month"), Column("value", "price", "USD/kg", True),
+               Column("base", "base year", "USD/kg", True))  # fmt: skip
+    says = "At home and abroad; a gap means that nothing trades there in that month."
+    sheet = Sheet.of(columns, rows)
+    spec = lines(rows, "USD/kg", today) if any(row["value"] is not None for row in rows) else None
+    return Figure("price", f"Price of {good}", says, "USD/kg", sheet, spec)
+
+
+def difference_sheet(rows: Sequence[Difference]) -> Sheet:
+    """Cells that differ between two runs, the largest change first."""
+    columns = (Column("variable", "what"), Column("where", "where and when"), Column("base", "law as it is", "", True),
+               Column("hit", "what if", "", True), Column("change", "change", "", True), Column("unit", "unit"))  # fmt: skip
+    return Sheet.of(
+        columns,
+        (
+            {"variable": r.variable, "where": _where(r), "base": r.base, "hit": r.hit, "change": r.change, "unit": r.unit}
+            for r in rows
+        ),
+    )
+
+
+def _where(row: Difference) -> str:
+    labels = dict(row.labels)
+    month = month_name(labels.pop("month", ""))
+    return ", ".join([*labels.values(), month])
+
+
+def difference_figure(name: str, title: str, says: str, rows: Sequence[Difference]) -> Figure:
+    """The largest differences of one variable as lines from base to hit."""
+    unit = rows[0].unit if rows else ""
+    drawn = [
+        {"label": _where(row), "base": row.base, "hit": row.hit, "base_text": quantity(row.base, unit), "hit_text": quantity(row.hit, unit),
+         "change_text": change(row.base, row.hit, unit)}
+        for row in rows
+    ]  # fmt: skip
+    spec = stages(drawn, unit, {"base": "law as it is", "hit": "what if"}) if drawn else None
+    return Figure(name, title, says, unit, difference_sheet(rows), spec)

@@ -1,0 +1,84 @@
+"""The desk: the world, the law and the runs that pages ask for, each made once and kept; one solve at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from ytterby.brief import Brief
+    from ytterby.policy import Timeline
+    from ytterby.study import Run
+    from ytterby.world import World
+
+__all__ = ["AS_OF", "Desk", "Scene"]
+
+AS_OF = "2025-06-13"  # the day the dashboard opens on: the newest of the bundled reports
+_KEPT = 48  # answers kept; the oldest goes first
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What was known on a day: the world, the law, and the months that follow from them."""
+
+    day: str
+    world: World
+    law: Timeline
+    run: Run
+
+
+class Desk:
+    """Answers, made on first asking. Safe to ask from several threads; a second asker waits for the first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def keep(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """The answer under a key, made if it is not there."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+                while len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            found: _T = self._kept[key]
+            return found
+
+    def put(self, key: Hashable, value: Any) -> None:
+        """An answer made elsewhere, kept under a key."""
+        self.keep(key, lambda: value)
+
+    def get(self, key: Hashable) -> Any:
+        """The answer under a key, or None if it was never made or has gone."""
+        with self._lock:
+            return self._kept.get(key)
+
+    def scene(self, day: str = AS_OF) -> Scene:
+        """The world and the law as known on a day, solved."""
+        return self.keep(("scene", day), lambda: _scene(day))
+
+    def law(self) -> Timeline:
+        """The shipped law, all of it."""
+        from ytterby.policy import load_timeline
+
+        return self.keep("law", load_timeline)
+
+    def sample_brief(self) -> Brief:
+        """The brief on the bundled reports."""
+        from ytterby.brief import brief, sample_reports
+
+        return self.keep("sample brief", lambda: brief([str(path) for path in sample_reports()]))
+
+
+def _scene(day: str) -> Scene:
+    from ytterby.policy import load_timeline
+    from ytterby.study import run
+    from ytterby.world import load_world
+
+    world, law = load_world(day), load_timeline().known_on(day)
+    return Scene(day, world, law, run(world, law))

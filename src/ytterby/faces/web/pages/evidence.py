@@ -1,0 +1,69 @@
+"""/evidence: what was said, word for word, and which reports disagree."""
+
+from __future__ import annotations
+
+from ytterby.faces.figure import Figure
+from ytterby.faces.numbers import month_name, plural
+from ytterby.faces.sheet import Column, Sheet
+from ytterby.faces.web.asked import Asked
+from ytterby.faces.web.desk import Desk
+from ytterby.faces.web.page import Page, Reproduce
+
+__all__ = ["evidence_page"]
+
+
+def evidence_page(desk: Desk, asked: Asked) -> Page:
+    """The claims of the brief on the bundled reports, by kind (``k``), with the conflicts between them first."""
+    brief = desk.sample_brief()
+    kinds = sorted({claim.kind for claim in brief.claims})
+    kind = asked.one("k", "Kind of claim", {"": "all", **{one: one.replace("_", " ") for one in kinds}}, "")
+    shown = [claim for claim in brief.claims if not kind or claim.kind == kind]
+    at = {claim.id: f"C{place}" for place, claim in enumerate(brief.claims, 1)}
+    keys = {
+        "id": "claim",
+        "quote": "quote",
+        "text": "reading",
+        "kind": "kind",
+        "modality": "modality",
+        "speaker": "speaker",
+        "date": "date",
+    }
+    columns = [Column(key, title) for key, title in keys.items()]
+    columns += [
+        Column("confidence", "confidence", "", True),
+        Column("document", "document"),
+        Column("start", "from character", "", True),
+    ]
+    claims = Sheet.of(columns, ({**{c.key: getattr(claim, c.key) for c in columns}, "id": at[claim.id]} for claim in shown))
+    pairs = (Column("type", "type"), Column("quote_a", "one says"), Column("quote_b", "the other says"), Column("why", "why they meet"),
+             Column("used", "the model uses"))  # fmt: skip
+    conflicts = Sheet.of(pairs, ({c.key: getattr(entry, c.key) for c in pairs} for entry in brief.conflicts))
+    hard = sum(entry.type == "conflict" for entry in brief.conflicts)
+    return Page(
+        name="evidence",
+        question="What do we know, how sure are we, and which reports disagree?",
+        answer=f"{plural(len(brief.documents), 'document')} carry {plural(len(brief.claims), 'claim')}; {plural(len(brief.conflicts), 'pair')} "
+        f"speak of the same thing, and {hard} of them disagree.",
+        vintage=f"as of {month_name(brief.as_of)}",
+        lead="Both sides of a conflict stay. Every quote is verbatim at the place named.",
+        controls=tuple(asked.controls),
+        figures=(
+            Figure(
+                "conflicts",
+                "Where reports meet or disagree",
+                "Side by side, with what the model uses and why.",
+                "",
+                conflicts,
+                None,
+            ),
+            Figure("claims", "What was said, word for word", "", "", claims, None),
+        ),
+        reproduce=Reproduce(
+            f"ytterby news read {' '.join(entry.path for entry in brief.documents)}",
+            f"import ytterby as yt\nyt.read({[entry.path for entry in brief.documents]!r}).claims",
+        ),
+        notices=asked.finish(),
+        query=asked.query(),
+        state=asked.values,
+        kept=asked.kept,
+    )

@@ -1,0 +1,73 @@
+"""/leverage: who can hurt whom, through which good, and how long the other side lasts."""
+
+from __future__ import annotations
+
+from ytterby.faces.charts.bars import bars
+from ytterby.faces.charts.palette import party
+from ytterby.faces.figure import Figure
+from ytterby.faces.numbers import month_name, three
+from ytterby.faces.views.power import endurance_sheet, leverage_sheet
+from ytterby.faces.web.asked import Asked
+from ytterby.faces.web.desk import Desk
+from ytterby.faces.web.page import Page, Reproduce
+from ytterby.faces.web.pages.common import chosen_scene, month_choice, place_names, python_lines
+
+__all__ = ["leverage_page"]
+
+_TOP = 15
+_TOLERANCE = 0.2  # share of wanted magnets by value; where `endurance` is asked from a page
+
+
+def leverage_page(desk: Desk, asked: Asked) -> Page:
+    """What a holder (``c``) has over others in a month (``m``), and how many months each place endures a stand-off."""
+    from ytterby.bargain import endurance
+    from ytterby.study import leverage
+
+    scene = chosen_scene(desk, asked)
+    names = place_names(scene.world)
+    exporters = dict.fromkeys(str(one) for one in scene.world.lanes["origin"])
+    holder = asked.one("c", "Holder", {code: names[code] for code in exporters}, "CHN")
+    month = month_choice(asked, scene)
+    rows = leverage(scene.run, month, holder)
+    sheet = leverage_sheet(rows)
+    strong = [row for row in rows if row.rent > 0][:_TOP]
+    drawn = [
+        {"label": f"{row.good} over {names[row.over]}", "value": row.rent, "ink": party(holder),
+         "text": f"{three(row.rent)} ({three(row.weeks)} weeks)" if row.weeks != float("inf") else three(row.rent)}
+        for row in strong
+    ]  # fmt: skip
+    lasts = endurance(scene.run, scene.day[:7], _TOLERANCE)
+    says = "Rent on the holder’s capped lanes: what one more kilogram would be worth to the place. In brackets: weeks its stock covers."
+    figures = (
+        Figure("leverage", "What one more kilogram would be worth", says, "USD/kg", sheet, bars(drawn, "USD/kg") if drawn else None),
+        Figure("endurance", "Who can wait how long?", f"Months until more than {three(100 * _TOLERANCE)} % of wanted magnets, by value, are missing.", "months",
+               endurance_sheet(lasts), None),
+    )  # fmt: skip
+    if strong:
+        top = strong[0]
+        told = f"{names[holder]} holds most over {names[top.over]} through {top.good} in {month_name(month)}: one more kilogram would be "
+        told += f"worth {three(top.rent)} USD there, and {names[holder]} sends {three(100 * top.share)} % of what it imports"
+    else:
+        told = (
+            f"No limit of {names[holder]} binds in {month_name(month)}: it holds shares, but withholds nothing that is paid for"
+        )
+    return Page(
+        name="leverage",
+        question="Who holds leverage over whom, and who can wait longer?",
+        answer=f"{told}.",
+        vintage=f"model run, known on {month_name(scene.day)}",
+        controls=tuple(asked.controls),
+        figures=figures,
+        assumed=(
+            f"A place gives in when {three(100 * _TOLERANCE)} % of wanted magnets by value are missing: assumed, sweep it in Python.",
+        ),
+        reproduce=Reproduce(
+            f"ytterby bargain leverage --as-of {scene.day} --month {month} --holder {holder}",
+            python_lines(scene, f'yt.leverage(run, "{month}", "{holder}")'),
+            scene.run.study.hash,
+        ),
+        notices=asked.finish(),
+        query=asked.query(),
+        state=asked.values,
+        kept=asked.kept,
+    )

@@ -1,0 +1,74 @@
+"""/policy: what is allowed, because of which notice, and what changes on the next date."""
+
+from __future__ import annotations
+
+from ytterby.faces.figure import Figure
+from ytterby.faces.numbers import month_name, plural
+from ytterby.faces.sheet import Sheet
+from ytterby.faces.views.law import coming_sheet, law_figure, law_sheet
+from ytterby.faces.web.asked import Asked
+from ytterby.faces.web.desk import Desk
+from ytterby.faces.web.page import Page, Reproduce
+from ytterby.faces.web.pages.common import source_lines
+from ytterby.months import add_months, last_day
+
+__all__ = ["policy_page"]
+
+_FIRST, _LAST = "2010-01", "2026-12"  # months the shipped law speaks of
+_BACK, _AHEAD = 12, 18  # months of the timeline before and after the one chosen
+
+
+def policy_page(desk: Desk, asked: Asked) -> Page:
+    """Instruments with a say in a month (``m``), of one issuer (``c``) or all; one instrument (``i``) if named."""
+    law = desk.law()
+    months = [add_months(_FIRST, step) for step in range(12 * 17)]
+    month = asked.one("m", "At the end of", [one for one in months if one <= _LAST], "2025-06")
+    issuers = sorted({one.issuer for one in law.instruments})
+    issuer = asked.one("c", "Issued by", {"": "everybody", **{code: code for code in issuers}}, "")
+    asked.one("v", "View", {"chart": "Chart", "table": "Table"}, "chart", "tabs")
+    named = asked.text("i")
+    day = last_day(month)
+    sheet = law_sheet(law, day, issuer)
+    if named:
+        law[named]
+        sheet = Sheet(sheet.columns, tuple(row for row in sheet.rows if row[0] == named))
+    names = [str(row[0]) for row in sheet.rows] or ([named] if named else [])
+    window = (f"{add_months(month, -_BACK)}-01", f"{add_months(month, _AHEAD)}-01")
+    coming = coming_sheet(law, day)
+    figures = (
+        law_figure(law, names, window, day.isoformat(), sheet),
+        Figure(
+            "coming", "What the written law changes next", "In order of day; a what-if can change any of them.", "", coming, None
+        ),
+    )
+    cited = [part for row in sheet.rows for part in str(row[-1]).split(";")]
+    return Page(
+        name="policy",
+        question="What is allowed, because of which notice, and what changes next?",
+        answer=_answer(sheet, coming, month, issuer),
+        vintage="shipped law, every entry cited",
+        controls=tuple(asked.controls),
+        figures=figures,
+        sources=source_lines(cited),
+        reproduce=Reproduce(
+            f"ytterby policy show --at {month}{f' --issuer {issuer}' if issuer else ''}",
+            f'import ytterby as yt\nlaw = yt.load_timeline()\nlaw.on("{day}")        # the state of each instrument by id',
+            law.digest[:16],
+        ),
+        notices=asked.finish(),
+        query=asked.query(),
+        state=asked.values,
+        kept=asked.kept,
+    )
+
+
+def _answer(sheet: Sheet, coming: Sheet, month: str, issuer: str) -> str:
+    who = f" of {issuer}" if issuer else ""
+    status = [str(row[4]) for row in sheet.rows]
+    told = f"At the end of {month_name(month)}, {plural(status.count('in force'), 'instrument')}{who} in force"
+    if "suspended" in status:
+        told += f" and {status.count('suspended')} suspended"
+    if coming.rows:
+        first = coming.dicts()[0]
+        told += f"; next, on {month_name(str(first['day']))}, {first['title']} {first['what']}"
+    return f"{told}."
