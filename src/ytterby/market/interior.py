@@ -24,6 +24,8 @@ CORRECTORS = 2
 TARGET = 1e-8  # on every market's own scale: five digits inside the certificate's local tolerance
 STALL = 15  # steps without a better point before giving up
 TO_BOUNDARY = 0.995
+SHORT = 0.5  # below this step length corrections are tried in part
+SHARES = (0.0, 0.1, 0.25, 0.5, 0.75)
 LEAST_PIVOT = 1e-14  # of an activity's or market's own scale: keeps the factors finite at the very end
 
 
@@ -41,6 +43,10 @@ class Interior:
     def pairs(self) -> tuple[tuple[Array, Array], tuple[Array, Array], tuple[Array, Array]]:
         """The complementary pairs."""
         return (self.x, self.z), (self.t, self.v), (self.y, self.w)
+
+    def less(self, other: Interior) -> Interior:
+        """The difference from another."""
+        return self.moved(-1.0, other)
 
     def moved(self, alpha: float, d: Interior) -> Interior:
         """The iterate a step further."""
@@ -148,29 +154,50 @@ def climb(
 
 
 def _advance(system: _System, s: Interior, weights: tuple[Array, Array, Array]) -> Interior:
-    """One step: predict, centre, correct (Mehrotra 1992), then correct again while that lengthens the step (Gondzio 1996)."""
+    """One step: predict, centre, correct (Mehrotra 1992), then correct again while that lengthens the step (Gondzio 1996).
+
+    A correction that shortens the step is taken only in part (Colombo and Gondzio 2008).
+    """
     count = sum(len(w) for w in weights)
     now = tuple(-a * b for a, b in s.pairs())
     mu = -sum(float((r / w).sum()) for r, w in zip(now, weights, strict=True)) / count
-    d = system.toward(s, now)
-    alpha = _longest(s, d)
-    after = s.moved(alpha, d)
+    predicted = system.toward(s, now)
+    alpha = _longest(s, predicted)
+    after = s.moved(alpha, predicted)
     left = sum(float((a * b / w).sum()) for (a, b), w in zip(after.pairs(), weights, strict=True)) / count
     goal = float(np.clip((max(left, 0.0) / mu) ** 3, 1e-6, 1.0)) * mu
-    wish = tuple(r - da * db + goal * w for r, (da, db), w in zip(now, d.pairs(), weights, strict=True))
-    d = system.toward(s, wish)
-    alpha = _longest(s, d)
+    wish = tuple(r + goal * w for r, w in zip(now, weights, strict=True))
+    second = tuple(-da * db for da, db in predicted.pairs())
+    full = system.toward(s, tuple(r + q for r, q in zip(wish, second, strict=True)))
+    share, alpha, d = 1.0, _longest(s, full), full
+    if alpha < SHORT:
+        d, alpha, share = _partly(s, system.toward(s, wish), full, alpha)
+    wish = tuple(r + share * q for r, q in zip(wish, second, strict=True))
     for _ in range(CORRECTORS):
         if alpha > 0.9:
             break
         farther = s.moved(min(1.0, 1.5 * alpha + 0.1), d)
-        trial = tuple(r + _pull(a * b, goal * w) for r, (a, b), w in zip(wish, farther.pairs(), weights, strict=True))
-        further = system.toward(s, trial)
-        longer = _longest(s, further)
+        pull = tuple(_pull(a * b, goal * w) for (a, b), w in zip(farther.pairs(), weights, strict=True))
+        further = system.toward(s, tuple(r + q for r, q in zip(wish, pull, strict=True)))
+        longer, share = _longest(s, further), 1.0
+        if longer < SHORT:
+            further, longer, share = _partly(s, d, further, longer)
         if longer < 1.01 * alpha:
             break
-        wish, d, alpha = trial, further, longer
+        wish = tuple(r + share * q for r, q in zip(wish, pull, strict=True))
+        d, alpha = further, longer
     return s.moved(min(1.0, max(TO_BOUNDARY, 1.0 - mu) * alpha), d)
+
+
+def _partly(s: Interior, without: Interior, full: Interior, alpha: float) -> tuple[Interior, float, float]:
+    """The mixture of a direction without and with a correction that allows the longest step; the step and the share taken."""
+    best = (full, alpha, 1.0)
+    for share in SHARES:
+        d = without.moved(share, full.less(without))
+        longer = _longest(s, d)
+        if longer > best[1]:
+            best = (d, longer, share)
+    return best
 
 
 class _System:

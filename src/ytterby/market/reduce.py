@@ -24,12 +24,13 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Live:
-    """Masks of the markets, activities and groups that take part, and of the activities their own bound does not bar."""
+    """Masks of the markets, activities and groups that take part, of activities their own bound does not bar, of shut groups."""
 
     markets: Mask
     activities: Mask
     groups: Mask
     unbarred: Mask
+    shut: Mask
 
     @property
     def key(self) -> bytes:
@@ -55,7 +56,7 @@ def live(problem: Problem, size: Array) -> Live:
             break
         reached = more
     groups = ~shut & np.isfinite(problem.g) & (abs(problem.G) @ runs.astype(float) > 0)
-    return Live(reached, runs, groups, unbarred)
+    return Live(reached, runs, groups, unbarred, shut)
 
 
 def _largest(problem: Problem, size: Array) -> Array:
@@ -106,7 +107,7 @@ def restore(problem: Problem, part: Live, x: Array, pi: Array, om: Array) -> tup
         rise = np.zeros(len(full_pi))
         np.maximum.at(rise, row, short)
         full_pi += rise
-    shut = np.flatnonzero(~part.groups & np.isfinite(problem.g))
+    shut = np.flatnonzero(part.shut)
     if len(shut):
         short = np.where(stands, np.maximum(-loss(problem, full_x, full_pi, full_om), 0.0), 0.0)
         G = problem.G.tocsr()

@@ -9,9 +9,10 @@ from scipy import sparse
 
 from ytterby.market.problem import Array, Index, Problem
 
-__all__ = ["Scale", "scale_of"]
+__all__ = ["Scale", "scale_at", "scale_of"]
 
 ROUNDS = 20  # of passing prices and flows up the chain: longer than any chain of stages
+IDLE = 0.01  # of what its users pay or makers spend: the scale of a price that has fallen to nothing
 LEAST = 1e-9  # of the largest: markets smaller than this share the smallest scale
 
 
@@ -39,6 +40,16 @@ def scale_of(problem: Problem) -> Scale:
         price = _guess_prices(problem, price, rows, columns)
     if not (flow > 0).all():
         flow = _guess_flows(problem, flow, price, rows, columns)
+    return _complete(problem, price, flow, rows, columns)
+
+
+def scale_at(problem: Problem, x: Array, pi: Array) -> Scale:
+    """Sizes measured at a point that is roughly right."""
+    rows, columns = _entries(problem.A)
+    flow = 0.5 * (abs(problem.A) @ np.abs(x) + problem.b)
+    price = np.maximum(pi, 0.0)
+    value = np.maximum(np.abs(problem.c + problem.h * x), abs(problem.B).T @ price)
+    np.maximum.at(price, rows, IDLE * value[columns] / np.abs(problem.B.data))
     return _complete(problem, price, flow, rows, columns)
 
 

@@ -11,12 +11,14 @@ from ytterby.market.conditions import net_supply
 from ytterby.market.interior import Rows, climb, start
 from ytterby.market.problem import Array, Point, Problem
 from ytterby.market.reduce import Live, live, reduced, restore
-from ytterby.market.scale import scale_of
+from ytterby.market.scale import scale_at, scale_of
 from ytterby.market.wedges import wedge_fixed_point
 
 __all__ = ["Engine", "equilibrium"]
 
 STILL = 1e-9  # of an activity's typical level: less than this is the solver's rounding of nothing
+ATTEMPTS = 3  # climbs, each from the sizes the last one found
+ENOUGH = 1e-6  # of every market's own scale: the climb has arrived
 KEPT = 8  # patterns whose elimination order is kept
 
 
@@ -54,10 +56,17 @@ class Engine:
             if len(self._rows) >= KEPT:
                 self._rows.pop(next(iter(self._rows)))
             rows = self._rows[key] = Rows(E)
-        scale = scale_of(small)
-        best, steps, _ = climb(small, rows, E, Eb, scale, start(small, scale, E, Eb))
+        scale, steps, lowest = scale_of(small), 0, np.inf
+        for _ in range(ATTEMPTS):
+            found, more, error = climb(small, rows, E, Eb, scale, start(small, scale, E, Eb))
+            steps += more
+            if error < lowest or steps == more:
+                best, lowest, size = found, error, scale.X
+            if error <= ENOUGH:
+                break
+            scale = scale_at(small, best.x, best.y[:N])
         x = np.clip(best.x, 0.0, small.u)
-        x[x < STILL * scale.X] = 0.0
+        x[x < STILL * size] = 0.0
         return Point(*restore(problem, part, x, best.y[:N], best.y[N:]), steps, "interior point")
 
 
