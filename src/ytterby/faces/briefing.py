@@ -12,7 +12,7 @@ from ytterby.faces.charts.palette import TOKENS
 from ytterby.faces.charts.spans import spans
 from ytterby.faces.figure import Figure
 from ytterby.faces.numbers import change, month_name, quantity
-from ytterby.faces.sheet import Column, Sheet
+from ytterby.faces.sheet import Column, Sheet, columns
 from ytterby.months import add_months, month_of
 
 __all__ = ["KINDS", "Citations", "Cite", "figures", "impact_label", "impact_sheet", "kinds", "law_step", "law_values"]
@@ -98,13 +98,13 @@ def impact_sheet(entries: Sequence[ImpactEntry], cites: Citations) -> Sheet:
     used = [key for key in keys if any(getattr(entry, key) for entry in entries)]
     units = {entry.unit for entry in entries}
     unit = units.pop() if len(units) == 1 else ""
-    columns = [Column(key, key) for key in used]
-    columns += [Column(key, title, unit, True) for key, title in {"base": "base year", **NAMES}.items()]
-    columns += [Column("unit", "unit"), Column("cites", "rests on")]
+    heads = [Column(key, key) for key in used]
+    heads += [Column(key, title, unit, True) for key, title in {"base": "base year", **NAMES}.items()]
+    heads += columns({"unit": "unit", "cites": "rests on"})
     rows = [{key: getattr(entry, key) for key in (*used, "base", *NAMES, "unit")} for entry in entries]
     for row, entry in zip(rows, entries, strict=True):
         row["cites"] = cites.plain(entry.cites)
-    return Sheet.of(columns, rows)
+    return Sheet.of(heads, rows)
 
 
 def figures(brief: Brief) -> dict[str, Figure]:
@@ -142,14 +142,13 @@ def _law_figure(brief: Brief) -> Figure | None:
             "end": entry.until,
             "ink": inks.get(entry.status, TOKENS["known"][0]),
             "says": entry.effect or entry.title,
-            "flag": "",
         }
         for at, entry in enumerate(brief.instruments, 1)
         if entry.start
     ]
     keys = {"id": "instrument", "title": "title", "status": "status", "effect": "effect", "start": "from", "until": "until"}
-    columns = [Column(key, title) for key, title in {**keys, "mapping": "how it was mapped"}.items()]
-    sheet = Sheet.of(columns, [{column.key: getattr(entry, column.key) for column in columns} for entry in brief.instruments])
+    heads = columns({**keys, "mapping": "how it was mapped"})
+    sheet = Sheet.of(heads, [{column.key: getattr(entry, column.key) for column in heads} for entry in brief.instruments])
     days = [day for entry in dated for day in (entry.start, entry.until) if day] + [brief.as_of]
     window = (f"{add_months(month_of(min(days)), -1)}-01", f"{add_months(month_of(max(days)), 3)}-01")
     says = "Grey: law as shipped. Green: announced. Red: contradicts shipped law. An arrow head means no end is known."

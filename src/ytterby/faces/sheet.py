@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from ytterby.faces.numbers import three
 
-__all__ = ["FORMATS", "Cell", "Column", "Sheet", "inert", "json_text", "plain", "render"]
+__all__ = ["FORMATS", "Cell", "Column", "Sheet", "columns", "inert", "json_text", "plain", "render"]
 
 FORMATS = ("table", "json", "csv", "md")
 Cell: TypeAlias = str | float | int | bool | None
@@ -35,6 +35,17 @@ class Column:
         """Title with the unit, as printed."""
         shown = "%" if self.unit == "1" else self.unit
         return f"{self.title} ({shown})" if shown else self.title
+
+
+def columns(told: Mapping[str, str | tuple[str, str]]) -> tuple[Column, ...]:
+    """Columns by key: a title alone holds words, a title with a unit holds numbers.
+
+    >>> [column.heading for column in columns({"place": "place", "share": ("share", "1")})]
+    ['place', 'share (%)']
+    """
+    return tuple(
+        Column(key, words) if isinstance(words, str) else Column(key, words[0], words[1], True) for key, words in told.items()
+    )
 
 
 @dataclass(frozen=True)

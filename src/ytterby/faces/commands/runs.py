@@ -1,5 +1,161 @@
-"""Pending."""
+"""What follows: run, whatif, explain, bargain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
-COMMANDS: tuple[click.Command, ...] = ()
+from ytterby.faces.commands.talk import form_option, put, put_sheet, say, working
+
+if TYPE_CHECKING:
+    from ytterby.study import Run
+
+__all__ = ["COMMANDS"]
+
+_AS_OF = click.option(
+    "--as-of", metavar="DATE", default="2025-06-13", show_default=True, help="World and law as known on that day."
+)
+_SPAN = click.option(
+    "--months", metavar="FIRST..LAST", help="Like 2025-01..2026-03; default: January of the year to 12 months ahead."
+)
+
+
+def _run(as_of: str, months: str | None) -> Run:
+    from ytterby.months import month_range
+    from ytterby.policy import load_timeline
+    from ytterby.study import run as solve
+    from ytterby.world import load_world
+
+    first, _, last = (months or "").partition("..")
+    span = month_range(first, last or first) if first else None
+    with working("Solving the months"):
+        found = solve(load_world(as_of), load_timeline().known_on(as_of), span)
+    worst = found.certificate
+    say(
+        f"Run {found.study.hash}: {found.months[0]} to {found.months[-1]}, kkt {worst.kkt:.1e} (tolerance {worst.tolerance:.0e})."
+    )
+    return found
+
+
+@click.command()
+@_AS_OF
+@_SPAN
+@click.option(
+    "--show", "variable", metavar="VARIABLE", default="shortage", show_default=True, help="price, flow, shortage, stock, ..."
+)
+@click.option("--where", multiple=True, metavar="DIM=LABEL", help="Keep one label of a dim, like good=oxide/Dy; may be repeated.")
+@click.option("--month", metavar="MONTH", help="The same as --where month=MONTH.")
+@form_option()
+def run(as_of: str, months: str | None, variable: str, where: tuple[str, ...], month: str | None, form: str) -> None:
+    """Solve the months under the law known on a day and print one variable."""
+    from ytterby.faces.views.market import array_sheet, picked
+
+    array = picked(_run(as_of, months)[variable], [*where, *([f"month={month}"] if month else [])])
+    put_sheet(array_sheet(array, variable), form)
+
+
+@click.command()
+@click.argument("instrument")
+@click.option("--suspend", "act", flag_value="suspend", default=True, help="The instrument rests from that month (default).")
+@click.option("--repeal", "act", flag_value="repeal", help="The instrument ends with that month.")
+@click.option("--drop", "act", flag_value="drop", help="As if it had never been.")
+@click.option(
+    "--from", "month", metavar="MONTH", help="First month of the change; default: the month after the day of knowledge."
+)
+@_AS_OF
+@_SPAN
+@click.option("--show", "variable", metavar="VARIABLE", default="price", show_default=True)
+@click.option("--top", type=click.IntRange(1, 500), default=15, show_default=True)
+@form_option()
+def whatif(
+    instrument: str, act: str, month: str | None, as_of: str, months: str | None, variable: str, top: int, form: str
+) -> None:
+    """Change one instrument and print what differs most; nothing is stored."""
+    from ytterby.faces.views.amend import amended
+    from ytterby.faces.views.market import difference_sheet
+    from ytterby.months import add_months
+    from ytterby.study import compare
+    from ytterby.study import run as solve
+
+    base = _run(as_of, months)
+    law = amended(base.study.timeline, instrument, act, month or add_months(as_of[:7], 1))
+    with working("Solving the months after the change"):
+        hit = solve(base.study.world, law, base.months, after=base)
+    rows = compare(base, hit).rows(variable, top)
+    put_sheet(difference_sheet(rows), form)
+    say(f"{len(rows)} largest differences of {variable}, run {hit.study.hash} against {base.study.hash}.")
+
+
+@click.command()
+@click.argument("variable")
+@click.argument("labels", nargs=-1, metavar="DIM=LABEL...")
+@_AS_OF
+@_SPAN
+@form_option("text", "json")
+def explain(variable: str, labels: tuple[str, ...], as_of: str, months: str | None, form: str) -> None:
+    """Say why a number is what it is: explain price month=2025-09 good=oxide/Dy place=USA."""
+    from ytterby.faces.sheet import json_text
+    from ytterby.faces.views.market import explained, pairs
+
+    found = _run(as_of, months).explain(variable, **pairs(labels))
+    put(json_text(found) if form == "json" else explained(found))
+
+
+@click.group()
+def bargain() -> None:
+    """Who holds leverage, who can wait longer, which packages hold."""
+
+
+@bargain.command()
+@_AS_OF
+@click.option("--month", metavar="MONTH", help="Default: the month of the day of knowledge.")
+@click.option("--holder", metavar="PLACE", default="CHN", show_default=True)
+@form_option()
+def leverage(as_of: str, month: str | None, holder: str, form: str) -> None:
+    """Say what a party holds over others, good by good."""
+    from ytterby.faces.views.power import leverage_sheet
+    from ytterby.study import leverage as ask
+
+    put_sheet(leverage_sheet(ask(_run(as_of, None), month or as_of[:7], holder.upper())), form)
+
+
+@bargain.command("endurance")
+@_AS_OF
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(0, 1),
+    default=0.2,
+    show_default=True,
+    help="Share of wanted magnets, by value, that a place bears to miss.",
+)
+@form_option()
+def endurance_(as_of: str, tolerance: float, form: str) -> None:
+    """Say how many months each place lasts in a stand-off."""
+    from ytterby.bargain import endurance
+    from ytterby.faces.views.power import endurance_sheet
+
+    put_sheet(endurance_sheet(endurance(_run(as_of, None), as_of[:7], tolerance)), form)
+
+
+@bargain.command()
+@_AS_OF
+@click.option("--horizon", type=click.IntRange(1, 60), default=12, show_default=True, help="Months.")
+@form_option()
+def deals(as_of: str, horizon: int, form: str) -> None:
+    """Set magnets against chips: four packages, their pay-offs, which holds by itself."""
+    from ytterby.bargain import play, verdict
+    from ytterby.faces.views.power import deal_sheet
+    from ytterby.policy import load_timeline
+    from ytterby.world import load_world
+
+    with working("Solving two laws"):
+        game = play(load_world(as_of), load_timeline().known_on(as_of), as_of[:7], horizon)
+    found = verdict(game)
+    put_sheet(deal_sheet(found.deals), form)
+    for party, need in found.patience.items():
+        told = "holds by itself" if need == 0 else f"needs patience {need:.3g}" if need else "no patience suffices"
+        say(f"{party}: both easing {told}; break-even of keeping {found.break_even[party]:.3g} million USD")
+
+
+COMMANDS: tuple[click.Command, ...] = (run, whatif, explain, bargain)

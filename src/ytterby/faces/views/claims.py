@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ytterby.faces.sheet import Column, Sheet, plain
+from ytterby.faces.sheet import Sheet, columns, plain
 
 if TYPE_CHECKING:
     from ytterby.evidence import Reading
 
 __all__ = ["claim_records", "claim_sheet"]
 
-_COLUMNS = (
-    Column("id", "claim"), Column("kind", "kind"), Column("actors", "who"), Column("objects", "what"), Column("aspect", "aspect"),
-    Column("value", "value", "", True), Column("unit", "unit"), Column("date", "date"), Column("modality", "modality"),
-    Column("speaker", "speaker"), Column("confidence", "sure", "", True), Column("quote", "quote"),
-)  # fmt: skip
+_COLUMNS = columns(
+    {
+        "id": "claim",
+        "kind": "kind",
+        "actors": "who",
+        "objects": "what",
+        "aspect": "aspect",
+        "value": ("value", ""),
+        "unit": "unit",
+        "date": "date",
+        "modality": "modality",
+        "speaker": "speaker",
+        "confidence": ("sure", ""),
+        "quote": "quote",
+    }
+)
 
 
 def claim_records(reading: Reading) -> list[dict[str, Any]]:

@@ -5,24 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ytterby.faces.sheet import Column, Sheet
+from ytterby.faces.sheet import Sheet, columns
 
 if TYPE_CHECKING:
     from ytterby.plan import Advice, Exposure
 
 __all__ = ["advice_sheet", "exposure_sheet"]
 
-_EXPOSURE = (
-    Column("part", "part"), Column("good", "good"), Column("supplier_place", "from"), Column("place", "to"),
-    Column("days_of_cover", "stock covers", "days", True), Column("line_stop", "line stops"),
-    Column("lost_units", "not built", "units", True), Column("value_at_risk", "margin at risk", "USD", True),
-    Column("dearer", "paid more", "USD", True), Column("worst_fill", "least that arrives", "1", True), Column("because", "because of"),
-)  # fmt: skip
-_ADVICE = (
-    Column("action", "action"), Column("part", "part"), Column("text", "what to do"), Column("by", "by"),
-    Column("cost_kusd", "costs", "kUSD", True), Column("shortage_averted_t", "averts", "t", True),
-    Column("margin_saved_kusd", "saves", "kUSD", True), Column("cites", "rests on"),
-)  # fmt: skip
+_EXPOSURE = columns(
+    {
+        "part": "part",
+        "good": "good",
+        "supplier_place": "from",
+        "place": "to",
+        "days_of_cover": ("stock covers", "days"),
+        "line_stop": "line stops",
+        "lost_units": ("not built", "units"),
+        "value_at_risk": ("margin at risk", "USD"),
+        "dearer": ("paid more", "USD"),
+        "worst_fill": ("least that arrives", "1"),
+        "because": "because of",
+    }
+)
+_ADVICE = columns(
+    {
+        "action": "action",
+        "part": "part",
+        "text": "what to do",
+        "by": "by",
+        "cost_kusd": ("costs", "kUSD"),
+        "shortage_averted_t": ("averts", "t"),
+        "margin_saved_kusd": ("saves", "kUSD"),
+        "cites": "rests on",
+    }
+)
 
 
 def exposure_sheet(found: Exposure) -> Sheet:

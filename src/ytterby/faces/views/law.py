@@ -10,17 +10,26 @@ from ytterby.faces.charts.palette import party
 from ytterby.faces.charts.spans import spans
 from ytterby.faces.figure import Figure
 from ytterby.faces.numbers import three
-from ytterby.faces.sheet import Column, Sheet
+from ytterby.faces.sheet import Sheet, columns
 
 if TYPE_CHECKING:
     from ytterby.policy import Because, Timeline
 
 __all__ = ["because_sheet", "change_sheet", "coming_sheet", "law_figure", "law_sheet", "terms_text"]
 
-_LAW = (
-    Column("id", "instrument"), Column("issuer", "issuer"), Column("kind", "kind"), Column("title", "title"), Column("status", "status"),
-    Column("terms", "what it says"), Column("since", "since"), Column("until", "until"), Column("source", "source"),
-)  # fmt: skip
+_LAW = columns(
+    {
+        "id": "instrument",
+        "issuer": "issuer",
+        "kind": "kind",
+        "title": "title",
+        "status": "status",
+        "terms": "what it says",
+        "since": "since",
+        "until": "until",
+        "source": "source",
+    }
+)
 _MOST = 40  # rows of the timeline: two screenfuls; the table holds all
 
 
@@ -51,9 +60,8 @@ def law_sheet(timeline: Timeline, day: date, issuer: str = "") -> Sheet:
 
 def coming_sheet(timeline: Timeline, day: date) -> Sheet:
     """What the written law changes after a day, in order."""
-    columns = [Column(key, title) for key, title in {"day": "day", "what": "what", "instrument": "instrument"}.items()]
-    columns += [Column("title", "title"), Column("note", "note"), Column("source", "source")]
-    return Sheet.of(columns, ({column.key: getattr(one, column.key) for column in columns} for one in timeline.dates(day)))
+    heads = columns({key: key for key in ("day", "what", "instrument", "title", "note", "source")})
+    return Sheet.of(heads, ({column.key: getattr(one, column.key) for column in heads} for one in timeline.dates(day)))
 
 
 def because_sheet(reasons: Iterable[Because]) -> Sheet:
@@ -66,13 +74,13 @@ def because_sheet(reasons: Iterable[Because]) -> Sheet:
         "effect": "effect",
         "source": "source",
     }
-    columns = [Column(key, title) for key, title in titles.items()]
-    return Sheet.of(columns, ({key: getattr(reason, key) for key in titles} for reason in reasons))
+    heads = columns(titles)
+    return Sheet.of(heads, ({key: getattr(reason, key) for key in titles} for reason in reasons))
 
 
 def change_sheet(before: Timeline, after: Timeline) -> Sheet:
     """What the later of two timelines changes, entry by entry."""
-    columns = (Column("instrument", "instrument"), Column("what", "what"), Column("terms", "it says"), Column("source", "source"))
+    heads = columns({"instrument": "instrument", "what": "what", "terms": "it says", "source": "source"})
     rows = (
         {
             "instrument": change.instrument,
@@ -82,7 +90,7 @@ def change_sheet(before: Timeline, after: Timeline) -> Sheet:
         }
         for change in before.diff(after)
     )
-    return Sheet.of(columns, rows)
+    return Sheet.of(heads, rows)
 
 
 def terms_text(terms: Any) -> str:
@@ -112,7 +120,8 @@ def law_figure(timeline: Timeline, names: Sequence[str], window: tuple[str, str]
     """The history of some instruments as bars: one row each, an entry per bar, cut to a window of days."""
     rows = [row for name in names[:_MOST] for row in _bars(timeline, name)]
     inside = [row for row in rows if row["start"] < window[1] and (row["end"] is None or row["end"] > window[0])]
-    says = "One row per instrument, in the hue of its issuer; each bar is a dated entry. Pale: suspends or repeals. Arrow: no end written."
+    says = "One row per instrument, in the hue of its issuer; a bar is a dated entry, pale where it suspends or repeals. "
+    says += "Arrow: no end written."
     return Figure(
         "timeline", "What holds from when until when", says, "", sheet, spans(inside, window, today) if inside else None
     )
@@ -130,6 +139,5 @@ def _bars(timeline: Timeline, name: str) -> Iterable[dict[str, Any]]:
             "end": min(ends).isoformat() if ends else None,
             "ink": party(law.issuer),
             "dash": bool(entry.repeals or entry.suspended),
-            "flag": "",
             "says": f"{says}. {entry.note or ''}".strip(),
         }

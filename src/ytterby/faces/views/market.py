@@ -11,7 +11,7 @@ from ytterby.faces.charts.lines import lines
 from ytterby.faces.charts.palette import party
 from ytterby.faces.figure import Figure
 from ytterby.faces.numbers import change, month_name, quantity, three
-from ytterby.faces.sheet import Column, Sheet
+from ytterby.faces.sheet import Column, Sheet, columns
 
 if TYPE_CHECKING:
     from ytterby.study import Difference, Run
@@ -25,9 +25,9 @@ def array_sheet(array: Any, title: str) -> Sheet:
     """A labelled array as rows: a column per dim, then the value; cells that do not exist are left out."""
     series = array.to_series().dropna()
     unit = str(array.attrs.get("units", ""))
-    columns = (*(Column(str(dim), str(dim)) for dim in array.dims), Column("value", title, unit, True))
+    heads = (*(Column(str(dim), str(dim)) for dim in array.dims), Column("value", title, unit, True))
     rows = ((*(key if isinstance(key, tuple) else (key,)), float(value)) for key, value in series.items())
-    return Sheet(columns, tuple(tuple(str(part) for part in row[:-1]) + (row[-1],) for row in rows))
+    return Sheet(heads, tuple((*map(str, row[:-1]), row[-1]) for row in rows))
 
 
 def shortage_figure(run: Run, goods: Sequence[str], place: str, today: str, href: Callable[..., str]) -> Figure:
@@ -39,16 +39,12 @@ def shortage_figure(run: Run, goods: Sequence[str], place: str, today: str, href
         for at in [place] if place else [str(one) for one in short["place"].to_numpy()]:
             for sector in (str(one) for one in short["sector"].to_numpy()):
                 pick = {"good": good, "place": at, "sector": sector}
-                need, lack = wanted.sel(pick), short.sel(pick)
-                if float(need.max()) > 0:
-                    cells.append((pick, lack.to_numpy(), need.to_numpy()))
+                need, lack = wanted.sel(pick).to_numpy(), short.sel(pick).to_numpy()
+                if (need > 0).any():
+                    cells.append((pick, lack, need))
     ranked = sorted(cells, key=lambda cell: -float(max(cell[1] / cell[2].clip(min=1e-12))))
-    columns = [Column(key, key) for key in ("sector", "place", "good", "month")]
-    columns += [
-        Column("shortage", "missing", "t/month", True),
-        Column("wanted", "wanted", "t/month", True),
-        Column("share", "share missing", "1", True),
-    ]
+    heads = columns({key: key for key in ("sector", "place", "good", "month")})
+    heads += columns({"shortage": ("missing", "t/month"), "wanted": ("wanted", "t/month"), "share": ("share missing", "1")})
     rows, drawn = [], []
     for rank, (pick, lack, need) in enumerate(ranked):
         for month, missing, want in zip(run.months, lack, need, strict=True):
@@ -60,7 +56,7 @@ def shortage_figure(run: Run, goods: Sequence[str], place: str, today: str, href
                 drawn.append({"row": label, "month": month, "share": share, "text": told, "href": href(month=month, **pick)})
     says = "Shade: share of what the sector wants at the base price that it does not get (steps at 0.5, 5, 15, 30 and 60 %). "
     says += "A cell leads to its cause."
-    sheet = Sheet.of(columns, rows)
+    sheet = Sheet.of(heads, rows)
     return Figure("shortage", "Missing by sector and month", says, "% of wanted", sheet, heat(drawn, today) if drawn else None)
 
 
@@ -76,22 +72,42 @@ def price_figure(runs: dict[str, Run], good: str, places: Sequence[str], today: 
             label = f"{place} {name}".strip()
             for month, value in zip(run.months, line.to_numpy(), strict=True):
                 known = None if value != value else float(value)
-                rows.append({"name": label, "place": place, "run": name, "month": month, "value": known, "text": three(known),
-                             "ink": party(place), "dash": [5, 4] if at else [1, 0], "base": base.get(place)})  # fmt: skip
-    columns = (Column("place", "place"), Column("run", "law"), Column("month", "month"), Column("value", "price", "USD/kg", True),
-               Column("base", "base year", "USD/kg", True))  # fmt: skip
+                rows.append(
+                    {
+                        "name": label,
+                        "place": place,
+                        "run": name,
+                        "month": month,
+                        "value": known,
+                        "text": three(known),
+                        "ink": party(place),
+                        "dash": [5, 4] if at else [1, 0],
+                        "base": base.get(place),
+                    }
+                )
+    heads = columns(
+        {"place": "place", "run": "law", "month": "month", "value": ("price", "USD/kg"), "base": ("base year", "USD/kg")}
+    )
     says = "At home and abroad; a gap means that nothing trades there in that month."
-    sheet = Sheet.of(columns, rows)
+    sheet = Sheet.of(heads, rows)
     spec = lines(rows, "USD/kg", today) if any(row["value"] is not None for row in rows) else None
     return Figure("price", f"Price of {good}", says, "USD/kg", sheet, spec)
 
 
 def difference_sheet(rows: Sequence[Difference]) -> Sheet:
     """Cells that differ between two runs, the largest change first."""
-    columns = (Column("variable", "what"), Column("where", "where and when"), Column("base", "law as it is", "", True),
-               Column("hit", "what if", "", True), Column("change", "change", "", True), Column("unit", "unit"))  # fmt: skip
+    heads = columns(
+        {
+            "variable": "what",
+            "where": "where and when",
+            "base": ("law as it is", ""),
+            "hit": ("what if", ""),
+            "change": ("change", ""),
+            "unit": "unit",
+        }
+    )
     return Sheet.of(
-        columns,
+        heads,
         (
             {"variable": r.variable, "where": _where(r), "base": r.base, "hit": r.hit, "change": r.change, "unit": r.unit}
             for r in rows
@@ -109,9 +125,56 @@ def difference_figure(name: str, title: str, says: str, rows: Sequence[Differenc
     """The largest differences of one variable as lines from base to hit."""
     unit = rows[0].unit if rows else ""
     drawn = [
-        {"label": _where(row), "base": row.base, "hit": row.hit, "base_text": quantity(row.base, unit), "hit_text": quantity(row.hit, unit),
-         "change_text": change(row.base, row.hit, unit)}
+        {
+            "label": _where(row),
+            "base": row.base,
+            "hit": row.hit,
+            "base_text": quantity(row.base, unit),
+            "hit_text": quantity(row.hit, unit),
+            "change_text": change(row.base, row.hit, unit),
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
     spec = stages(drawn, unit, {"base": "law as it is", "hit": "what if"}) if drawn else None
     return Figure(name, title, says, unit, difference_sheet(rows), spec)
+
+
+def pairs(words: Sequence[str]) -> dict[str, str]:
+    """``dim=label`` words as labels; UnknownName where there is no equals sign."""
+    from ytterby.errors import Fault, UnknownName
+
+    wrong = [word for word in words if "=" not in word]
+    if wrong:
+        raise UnknownName(
+            [Fault("label", repr(word), "dim=label, like good=oxide/Dy", "Put an equals sign between them.") for word in wrong]
+        )
+    return {key: label for key, _, label in (word.partition("=") for word in words)}
+
+
+def picked(array: Any, words: Sequence[str]) -> Any:
+    """The part of an array under some ``dim=label`` words; UnknownName with the near miss."""
+    from ytterby.errors import Fault, UnknownName, near_miss
+
+    for key, label in pairs(words).items():
+        known = [str(value) for value in array[key].to_numpy()] if key in array.dims else []
+        if label not in known:
+            options = known or [str(dim) for dim in array.dims]
+            raise UnknownName(
+                Fault("where", f"{key}={label}", "a label of the variable", near_miss(label if known else key, options))
+            )
+        array = array.sel({key: [label]})
+    return array
+
+
+def explained(found: Any) -> str:
+    """An explanation as text: the number, then what stands behind it."""
+    where = ", ".join(f"{key} {label}" for key, label in found.labels.items())
+    parts = [f"{found.variable}, {where}: {quantity(found.value, found.unit)}   (run {found.run})"]
+    for title, items in (
+        ("because of", found.because),
+        ("binding", found.binding),
+        ("sources", found.sources),
+        ("assumed", found.assumed),
+    ):
+        parts += [f"{title}:", *(f"  - {item}" for item in items)] if items else [f"{title}: none"]
+    return "\n".join(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ytterby.faces.sheet import Column, Sheet
+from ytterby.faces.sheet import Sheet, columns
 
 if TYPE_CHECKING:
     from ytterby.bargain import Deal, Endurance
@@ -13,21 +13,38 @@ if TYPE_CHECKING:
 
 __all__ = ["deal_sheet", "endurance_sheet", "leverage_sheet"]
 
-_LEVERAGE = (
-    Column("good", "good"), Column("over", "over"), Column("share", "share of imports", "1", True),
-    Column("rent", "worth of one more kg", "USD/kg", True), Column("weeks", "stock lasts", "weeks", True),
-    Column("shortage", "missing", "t/month", True), Column("rent_paid", "rent paid", "kUSD/month", True),
-)  # fmt: skip
-_ENDURANCE = (
-    Column("place", "place"), Column("months", "lasts", "months", True), Column("horizon", "of", "months", True),
-    Column("worst", "worst share missing", "1", True), Column("worst_month", "in"), Column("worst_good", "mostly"),
-    Column("worst_sector", "sector"),
-)  # fmt: skip
-_DEALS = (
-    Column("chn", "China, licences"), Column("usa", "United States, chips"), Column("payoff_chn", "China gets", "million USD", True),
-    Column("payoff_usa", "United States get", "million USD", True), Column("holds_by_itself", "holds by itself"),
-    Column("efficient", "nobody could gain alone"),
-)  # fmt: skip
+_LEVERAGE = columns(
+    {
+        "good": "good",
+        "over": "over",
+        "share": ("share of imports", "1"),
+        "rent": ("worth of one more kg", "USD/kg"),
+        "weeks": ("stock lasts", "weeks"),
+        "shortage": ("missing", "t/month"),
+        "rent_paid": ("rent paid", "kUSD/month"),
+    }
+)
+_ENDURANCE = columns(
+    {
+        "place": "place",
+        "months": ("lasts", "months"),
+        "horizon": ("of", "months"),
+        "worst": ("worst share missing", "1"),
+        "worst_month": "in",
+        "worst_good": "mostly",
+        "worst_sector": "sector",
+    }
+)
+_DEALS = columns(
+    {
+        "chn": "China, licences",
+        "usa": "United States, chips",
+        "payoff_chn": ("China gets", "million USD"),
+        "payoff_usa": ("United States get", "million USD"),
+        "holds_by_itself": "holds by itself",
+        "efficient": "nobody could gain alone",
+    }
+)
 
 
 def leverage_sheet(rows: Sequence[Leverage]) -> Sheet:

@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from ytterby.errors import YtterbyError
 from ytterby.faces.charts import draw
@@ -19,7 +20,7 @@ from ytterby.faces.sheet import json_text, render
 from ytterby.faces.web.asked import Asked
 from ytterby.faces.web.bundle import bundle
 from ytterby.faces.web.desk import Desk
-from ytterby.faces.web.guard import Guard, Token
+from ytterby.faces.web.guard import Guard, Token, TooLarge
 from ytterby.faces.web.page import Page
 from ytterby.faces.web.pages import NAV, PAGES
 from ytterby.faces.web.pages.posted import post_brief, post_company
@@ -31,7 +32,7 @@ _DAY = {"cache-control": "max-age=86400"}
 _FRESH = {"cache-control": "no-store"}
 
 
-def application(desk: Desk | None = None) -> Starlette:
+def application(desk: Desk | None = None) -> ASGIApp:
     """The dashboard over one desk (world, law and runs, loaded once and kept)."""
     kept, token = desk or Desk(), Token()
 
@@ -54,8 +55,9 @@ def application(desk: Desk | None = None) -> Starlette:
         Route("/{page}", page),
         Route("/{page}/{figure}", chart),
     ]
-    middleware = [Middleware(Guard), Middleware(GZipMiddleware, minimum_size=2000)]
-    return Starlette(routes=routes, middleware=middleware, exception_handlers={404: _not_found, 500: _broken})
+    handlers: dict[Any, Any] = {404: _not_found, 500: _broken, TooLarge: _too_large}
+    inner = Starlette(routes=routes, middleware=[Middleware(GZipMiddleware, minimum_size=2000)], exception_handlers=handlers)
+    return Guard(inner)
 
 
 def _tail(request: Request) -> str:
@@ -115,6 +117,10 @@ def _sorry(request: Request, error: YtterbyError, form: str) -> Response:
 
 def _not_found(request: Request, error: Exception | None) -> Response:
     return _message("There is no such page.", f"{request.url.path} is not an address here.", 404)
+
+
+def _too_large(request: Request, error: Exception) -> Response:
+    return _message("That is too much to read at once.", "At most 10 MB.", 413)
 
 
 def _broken(request: Request, error: Exception) -> Response:

@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 from ytterby.faces.charts.draw import VL_VERSION
@@ -26,7 +27,8 @@ def bundle() -> bytes:
     """Vega, Vega-Lite and Vega-Embed as one ES module; made once, then read from the cache where it has the right hash."""
     import vl_convert
 
-    path = cache_folder() / f"vega-{vl_convert.__version__}-{VL_VERSION}.js"
+    version = metadata.version("vl-convert-python")
+    path = cache_folder() / f"vega-{version}-{VL_VERSION}.js"
     manifest = path.with_suffix(".json")
     try:
         text = path.read_bytes()
@@ -34,10 +36,10 @@ def bundle() -> bytes:
             return text
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    text = vl_convert.javascript_bundle(vl_version=VL_VERSION).encode()
+    text = vl_convert.javascript_bundle(None, vl_version=VL_VERSION).encode()
     told = {
         "names": ["vega", "vega-lite", "vega-embed"],
-        "from": f"vl-convert-python {vl_convert.__version__}",
+        "from": f"vl-convert-python {version}",
         "licence": "BSD-3-Clause",
         "sha256": hashlib.sha256(text).hexdigest(),
     }

@@ -64,15 +64,23 @@ class Desk:
 
     def law(self) -> Timeline:
         """The shipped law, all of it."""
-        from ytterby.policy import load_timeline
-
-        return self.keep("law", load_timeline)
+        return self.keep("law", _law)
 
     def sample_brief(self) -> Brief:
         """The brief on the bundled reports."""
-        from ytterby.brief import brief, sample_reports
+        return self.keep("sample brief", _sample_brief)
 
-        return self.keep("sample brief", lambda: brief([str(path) for path in sample_reports()]))
+
+def _sample_brief() -> Brief:
+    from ytterby.brief import brief, sample_reports
+
+    return brief([str(path) for path in sample_reports()])
+
+
+def _law() -> Timeline:
+    from ytterby.policy import load_timeline
+
+    return load_timeline()
 
 
 def _scene(day: str) -> Scene:

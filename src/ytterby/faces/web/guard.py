@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["CSP", "LARGEST_BODY", "Guard", "Token"]
+__all__ = ["CSP", "LARGEST_BODY", "Guard", "Token", "TooLarge"]
 
 LARGEST_BODY = 10_000_000  # bytes: the promise to users is a cap of 10 MB before parsing
 CSP = (
@@ -60,7 +60,7 @@ def _refusal(headers: Headers, method: str) -> tuple[int, str] | None:
     return None
 
 
-class _TooLarge(Exception):
+class TooLarge(Exception):
     """The body grew past the cap while it was read."""
 
 
@@ -77,13 +77,10 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return
-        started = False
         size = 0
 
         async def sealed(message: Message) -> None:
-            nonlocal started
             if message["type"] == "http.response.start":
-                started = True
                 found = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     found.setdefault(name, value)
@@ -94,15 +91,11 @@ class Guard:
             message = await receive()
             size += len(message.get("body", b""))
             if size > LARGEST_BODY:
-                raise _TooLarge
+                raise TooLarge
             return message
 
         refused = _refusal(Headers(scope=scope), scope["method"])
         if refused:
             await PlainTextResponse(refused[1], refused[0])(scope, receive, sealed)
             return
-        try:
-            await self._app(scope, counted, sealed)
-        except _TooLarge:
-            if not started:
-                await PlainTextResponse("At most 10 MB.", 413)(scope, receive, sealed)
+        await self._app(scope, counted, sealed)

@@ -6,7 +6,7 @@ from ytterby.faces.charts.bars import bars
 from ytterby.faces.charts.palette import party
 from ytterby.faces.figure import Figure
 from ytterby.faces.numbers import month_name, three
-from ytterby.faces.sheet import Column, Sheet
+from ytterby.faces.sheet import Sheet, columns
 from ytterby.faces.views.power import deal_sheet
 from ytterby.faces.web.asked import Asked
 from ytterby.faces.web.desk import Desk
@@ -37,13 +37,18 @@ def agreements_page(desk: Desk, asked: Asked) -> Page:
         for deal in read.deals
         for code, value in (("CHN", deal.payoff_chn), ("USA", deal.payoff_usa))
     ]
+    gain = "Gain against no deal, over the horizon, discounted."
+    held = (
+        "Patience: the least monthly discount factor at which both easing holds under snap-back. Break-even: what a party must "
+    )
+    held += "attach to its control before keeping it is better."
     figures = (
-        Figure("deals", "What each package is worth", "Gain against no deal, over the horizon, discounted.", "million USD", deal_sheet(read.deals),
-               bars(rows, "million USD")),
-        Figure("holds", "What holds it, what breaks it", "Patience: the least monthly discount factor at which both easing holds under snap-back. "
-               "Break-even: what a party must attach to its control before keeping it is better.", "", _holds(read), None),
-        Figure("bystanders", "What the others get if China eases", "From the rare-earth market alone.", "million USD", _others(game), None),
-    )  # fmt: skip
+        Figure("deals", "What each package is worth", gain, "million USD", deal_sheet(read.deals), bars(rows, "million USD")),
+        Figure("holds", "What holds it, what breaks it", held, "", _holds(read), None),
+        Figure(
+            "bystanders", "What the others get if China eases", "Rare-earth market alone.", "million USD", _others(game), None
+        ),
+    )
     return Page(
         name="agreements",
         question="Which package would hold, and what breaks it?",
@@ -67,23 +72,30 @@ def agreements_page(desk: Desk, asked: Asked) -> Page:
 
 
 def _holds(read: object) -> Sheet:
-    columns = (Column("party", "party"), Column("patience", "patience needed", "", True), Column("break_even", "break-even", "million USD", True),
-               Column("linkage_gain", "gain from linking", "million USD", True))  # fmt: skip
+    heads = columns(
+        {
+            "party": "party",
+            "patience": ("patience needed", ""),
+            "break_even": ("break-even", "million USD"),
+            "linkage_gain": ("gain from linking", "million USD"),
+        }
+    )
     found = vars(read)
-    return Sheet.of(columns, ({"party": code, **{c.key: found[c.key][code] for c in columns[1:]}} for code in _NAMES))
+    return Sheet.of(heads, ({"party": code, **{c.key: found[c.key][code] for c in heads[1:]}} for code in _NAMES))
 
 
 def _others(game: object) -> Sheet:
     array = vars(game)["bystanders"]
-    columns = (Column("place", "place"), Column("gain", "gain", "million USD", True))
-    return Sheet(columns, tuple((str(place), float(array.sel(place=place))) for place in array["place"].to_numpy()))
+    heads = columns({"place": "place", "gain": ("gain", "million USD")})
+    return Sheet(heads, tuple((str(place), float(array.sel(place=place))) for place in array["place"].to_numpy()))
 
 
 def _answer(read: object) -> str:
     found = vars(read)
     stable = [deal for deal in found["deals"] if deal.holds_by_itself]
     both = next(deal for deal in found["deals"] if (deal.chn, deal.usa) == ("ease", "ease"))
-    told = f"If both ease, China gets {three(both.payoff_chn)} and the United States {three(both.payoff_usa)} million USD against no deal; "
+    told = f"If both ease, China gets {three(both.payoff_chn)} and the United States {three(both.payoff_usa)} million USD "
+    told += "against no deal; "
     names = ", ".join(_MOVES[deal.chn, deal.usa] for deal in stable)
     told += f"what holds by itself: {names}" if names else "no package holds by itself"
     wanting = {code: need for code, need in found["patience"].items() if need}

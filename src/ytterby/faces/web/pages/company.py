@@ -50,7 +50,8 @@ def company_page(desk: Desk, asked: Asked) -> Page:
     told = f"{three(found.value_at_risk / 1000.0)} kUSD of margin at risk"
     if stops:
         first = min(stops, key=lambda part: part.line_stop or "")
-        told = f"{len(stops)} of {len(found.parts)} parts stop, {first.part.part} first on {month_name(first.line_stop or '')}; {told}"
+        when = month_name(first.line_stop or "")
+        told = f"{len(stops)} of {len(found.parts)} parts stop, {first.part.part} first on {when}; {told}"
     else:
         told = f"No line stops before the end of {month_name(found.end)}; {told}"
     cited = [cite for part in found.parts for cite in part.cites]

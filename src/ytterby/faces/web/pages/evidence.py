@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ytterby.faces.figure import Figure
 from ytterby.faces.numbers import month_name, plural
-from ytterby.faces.sheet import Column, Sheet
+from ytterby.faces.sheet import Sheet, columns
 from ytterby.faces.web.asked import Asked
 from ytterby.faces.web.desk import Desk
 from ytterby.faces.web.page import Page, Reproduce
@@ -28,22 +28,18 @@ def evidence_page(desk: Desk, asked: Asked) -> Page:
         "speaker": "speaker",
         "date": "date",
     }
-    columns = [Column(key, title) for key, title in keys.items()]
-    columns += [
-        Column("confidence", "confidence", "", True),
-        Column("document", "document"),
-        Column("start", "from character", "", True),
-    ]
-    claims = Sheet.of(columns, ({**{c.key: getattr(claim, c.key) for c in columns}, "id": at[claim.id]} for claim in shown))
-    pairs = (Column("type", "type"), Column("quote_a", "one says"), Column("quote_b", "the other says"), Column("why", "why they meet"),
-             Column("used", "the model uses"))  # fmt: skip
+    heads = columns(keys) + columns({"confidence": ("confidence", ""), "document": "document", "start": ("from character", "")})
+    claims = Sheet.of(heads, ({**{c.key: getattr(claim, c.key) for c in heads}, "id": at[claim.id]} for claim in shown))
+    pairs = columns(
+        {"type": "type", "quote_a": "one says", "quote_b": "the other says", "why": "why they meet", "used": "the model uses"}
+    )
     conflicts = Sheet.of(pairs, ({c.key: getattr(entry, c.key) for c in pairs} for entry in brief.conflicts))
     hard = sum(entry.type == "conflict" for entry in brief.conflicts)
     return Page(
         name="evidence",
         question="What do we know, how sure are we, and which reports disagree?",
-        answer=f"{plural(len(brief.documents), 'document')} carry {plural(len(brief.claims), 'claim')}; {plural(len(brief.conflicts), 'pair')} "
-        f"speak of the same thing, and {hard} of them disagree.",
+        answer=f"{plural(len(brief.documents), 'document')} carry {plural(len(brief.claims), 'claim')}; "
+        f"{plural(len(brief.conflicts), 'pair')} speak of the same thing, and {hard} of them disagree.",
         vintage=f"as of {month_name(brief.as_of)}",
         lead="Both sides of a conflict stay. Every quote is verbatim at the place named.",
         controls=tuple(asked.controls),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ytterby.faces.figure import Figure
 from ytterby.faces.numbers import month_name, quantity
-from ytterby.faces.sheet import Column, Sheet
+from ytterby.faces.sheet import Sheet, columns
 from ytterby.faces.web.asked import Asked
 from ytterby.faces.web.desk import Desk
 from ytterby.faces.web.page import Page, Reproduce
@@ -35,8 +35,8 @@ def explain_page(desk: Desk, asked: Asked) -> Page:
         labels[dim] = asked.one(dim, dim, known, fallback)
     found = scene.run.explain(name, **labels)
     where = ", ".join(value for dim, value in labels.items() if dim != "month")
-    law = Sheet((Column("instrument", "instrument"),), tuple((one,) for one in found.because))
-    limits = Sheet((Column("limit", "what binds"),), tuple((one,) for one in found.binding))
+    law = Sheet(columns({"instrument": "instrument"}), tuple((one,) for one in found.because))
+    limits = Sheet(columns({"limit": "what binds"}), tuple((one,) for one in found.binding))
     value = quantity(found.value, found.unit)
     because = f", because of {', '.join(found.because[:3])}" if found.because else ", and no instrument acts on it"
     return Page(

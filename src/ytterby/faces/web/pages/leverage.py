@@ -37,16 +37,19 @@ def leverage_page(desk: Desk, asked: Asked) -> Page:
         for row in strong
     ]  # fmt: skip
     lasts = endurance(scene.run, scene.day[:7], _TOLERANCE)
-    says = "Rent on the holder’s capped lanes: what one more kilogram would be worth to the place. In brackets: weeks its stock covers."
+    says = "Rent on the holder’s capped lanes: what one more kilogram is worth to the place. In brackets: weeks its stock covers."
+    yields = f"Months until more than {three(100 * _TOLERANCE)} % of wanted magnets, by value, are missing."
+    drawing = bars(drawn, "USD/kg") if drawn else None
     figures = (
-        Figure("leverage", "What one more kilogram would be worth", says, "USD/kg", sheet, bars(drawn, "USD/kg") if drawn else None),
-        Figure("endurance", "Who can wait how long?", f"Months until more than {three(100 * _TOLERANCE)} % of wanted magnets, by value, are missing.", "months",
-               endurance_sheet(lasts), None),
-    )  # fmt: skip
+        Figure("leverage", "What one more kilogram would be worth", says, "USD/kg", sheet, drawing),
+        Figure("endurance", "Who can wait how long?", yields, "months", endurance_sheet(lasts), None),
+    )
     if strong:
         top = strong[0]
-        told = f"{names[holder]} holds most over {names[top.over]} through {top.good} in {month_name(month)}: one more kilogram would be "
-        told += f"worth {three(top.rent)} USD there, and {names[holder]} sends {three(100 * top.share)} % of what it imports"
+        told = f"{names[holder]} holds most over {names[top.over]} through {top.good} in {month_name(month)}: one more kilogram "
+        told += (
+            f"would be worth {three(top.rent)} USD there, and {names[holder]} sends {three(100 * top.share)} % of what it imports"
+        )
     else:
         told = (
             f"No limit of {names[holder]} binds in {month_name(month)}: it holds shares, but withholds nothing that is paid for"
@@ -59,7 +62,7 @@ def leverage_page(desk: Desk, asked: Asked) -> Page:
         controls=tuple(asked.controls),
         figures=figures,
         assumed=(
-            f"A place gives in when {three(100 * _TOLERANCE)} % of wanted magnets by value are missing: assumed, sweep it in Python.",
+            f"A place gives in when {three(100 * _TOLERANCE)} % of wanted magnets by value are missing; sweep it in Python.",
         ),
         reproduce=Reproduce(
             f"ytterby bargain leverage --as-of {scene.day} --month {month} --holder {holder}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ytterby.faces.charts.flows import Spot, Way, flow_map
 from ytterby.faces.figure import Figure
 from ytterby.faces.numbers import month_name, three
-from ytterby.faces.sheet import Column, Sheet
+from ytterby.faces.sheet import Sheet, columns
 from ytterby.faces.views.supply import goods_at, made, spots, ways
 from ytterby.faces.web.asked import Asked
 from ytterby.faces.web.desk import Desk, Scene
@@ -74,8 +74,8 @@ def _answer(where: list[Spot], found: list[Way], stage: str, element: str, month
 
 
 def _map(where: list[Spot], found: list[Way], stage: str, element: str, month: str) -> Figure:
-    columns = (Column("origin", "from"), Column("destination", "to"), Column("tonnes", "flow", "t/month", True))
-    sheet = Sheet(columns, tuple((way.origin, way.destination, way.tonnes) for way in found))
+    heads = columns({"origin": "from", "destination": "to", "tonnes": ("flow", "t/month")})
+    sheet = Sheet(heads, tuple((way.origin, way.destination, way.tonnes) for way in found))
     says = (
         f"Shade: share of world output of {STAGES[stage].lower()} with {element}. Ribbons: tonnes in {month_name(month)}, in the "
     )
@@ -88,7 +88,7 @@ def _shares(where: list[Spot], stage: str, element: str) -> Figure:
 
     ranked = sorted((spot for spot in where if spot.share), key=lambda spot: -(spot.share or 0.0))
     rows = [{"label": s.name, "value": 100 * (s.share or 0.0), "text": f"{three(100 * (s.share or 0.0))} %"} for s in ranked]
-    sheet = Sheet((Column("place", "place"), Column("name", "name"), Column("share", "share of output", "1", True)),
+    sheet = Sheet(columns({"place": "place", "name": "name", "share": ("share of output", "1")}),
                   tuple((spot.place, spot.name, spot.share) for spot in ranked))  # fmt: skip
     spec = bars(rows, "% of world output") if rows else None
     return Figure("shares", f"Who makes {STAGES[stage].lower()} with {element}", "", "%", sheet, spec)
@@ -97,11 +97,8 @@ def _shares(where: list[Spot], stage: str, element: str) -> Figure:
 def _base(scene: Scene, found: list[Way], goods: list[str]) -> Figure:
     lanes = scene.world.lanes[scene.world.lanes["good"].isin(goods)]
     base = lanes.groupby(["origin", "destination"])["base"].sum()
-    columns = (
-        Column("origin", "from"), Column("destination", "to"),
-        Column("base", "base year", "t/month", True), Column("now", "this month", "t/month", True),
-    )  # fmt: skip
+    heads = columns({"origin": "from", "destination": "to", "base": ("base year", "t/month"), "now": ("this month", "t/month")})
     now = {(way.origin, way.destination): way.tonnes for way in found}
     pairs = sorted(base.items(), key=lambda pair: -pair[1])
     rows = tuple((str(o), str(d), float(tonnes), now.get((str(o), str(d)), 0.0)) for (o, d), tonnes in pairs if tonnes > 0)
-    return Figure("base", "Against the base year", "Customary flows beside this month’s.", "t/month", Sheet(columns, rows), None)
+    return Figure("base", "Against the base year", "Customary flows beside this month’s.", "t/month", Sheet(heads, rows), None)

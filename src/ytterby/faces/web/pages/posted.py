@@ -1,4 +1,4 @@
-"""What forms send: a pasted report, a bill of materials. Kept in memory under the hash of its content, then shown at an address."""
+"""What forms send: a pasted report, a bill of materials; kept in memory under the hash of its content, shown at an address."""
 
 from __future__ import annotations
 
