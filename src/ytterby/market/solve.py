@@ -16,7 +16,7 @@ from ytterby.market.wedges import wedge_fixed_point
 
 __all__ = ["Engine", "equilibrium"]
 
-STILL = 1e-9  # of an activity's typical level: less than this is the solver's rounding of nothing
+STILL = 1e-9  # of an activity's typical level or a market's typical price: less than this is the solver's rounding of nothing
 ATTEMPTS = 3  # climbs, each from the sizes the last one found
 ENOUGH = 1e-6  # of every market's own scale: the climb has arrived
 KEPT = 8  # patterns whose elimination order is kept
@@ -61,13 +61,14 @@ class Engine:
             found, more, error = climb(small, rows, E, Eb, scale, start(small, scale, E, Eb))
             steps += more
             if error < lowest or steps == more:
-                best, lowest, size = found, error, scale.X
+                best, lowest, size = found, error, scale
             if error <= ENOUGH:
                 break
             scale = scale_at(small, best.x, best.y[:N])
         x = np.clip(best.x, 0.0, small.u)
-        x[x < STILL * size] = 0.0
-        return Point(*restore(problem, part, x, best.y[:N], best.y[N:]), steps, "interior point")
+        x[x < STILL * size.X] = 0.0
+        y = np.where(best.y < STILL * size.P, 0.0, best.y)
+        return Point(*restore(problem, part, x, y[:N], y[N:]), steps, "interior point")
 
 
 def equilibrium(problem: Problem, where: str = "this market") -> tuple[Point, Residuals]:
