@@ -1,0 +1,124 @@
+"""Bans, quotas and technology controls as monthly limits: caps on lanes, caps on baskets of lanes, ceilings on plants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ytterby.policy.lanes import Lanes, Mask, Plants
+from ytterby.policy.queueing import Caps
+from ytterby.policy.spans import Calendar, Law, Numbers
+from ytterby.policy.terms import BanTerms, QuotaTerms, TechTerms
+
+__all__ = ["Baskets", "ban_caps", "baskets", "ceilings"]
+
+MONTHS_PER = {"month": 1.0, "half": 6.0, "year": 12.0}
+WHOLE = 1.0 - 1e-12  # shares of days that add up to a month, up to rounding
+
+
+@dataclass(frozen=True)
+class Baskets:
+    """Trade quotas: names (group,), cap (month, group) t/month, member (group, lane) tonnes counted per tonne moved."""
+
+    names: tuple[str, ...]
+    cap: Numbers
+    member: Numbers
+
+
+def ban_caps(law: Law, lanes: Lanes, calendar: Calendar) -> Caps | None:
+    """The caps of one ban: customary flow less what is stopped, for the days it is stopped; None if it touches no lane."""
+    stopped = np.zeros((len(calendar.months), lanes.base.size))
+    for part in law.caught(lanes):
+        terms = part.spell.state.terms
+        share = 1.0 if not isinstance(terms, BanTerms) or terms.share is None else terms.share.value
+        stopped += calendar.share(part.spell.start, part.spell.end)[:, None] * (share * part.lanes)
+    if not stopped.any():
+        return None
+    left = np.where(stopped > WHOLE, 0.0, 1.0 - stopped)
+    return Caps(np.where(stopped > 0.0, lanes.base * left, np.inf), np.zeros_like(stopped))
+
+
+def baskets(laws: Sequence[Law], lanes: Lanes, calendar: Calendar) -> Baskets:
+    """One basket per trade quota and exemption; a year's tonnage is spread evenly over its months, free days are customary."""
+    names: list[str] = []
+    caps: list[Numbers] = []
+    members: list[Numbers] = []
+    for law in laws:
+        masks: dict[bytes, tuple[Mask, Numbers, Numbers]] = {}
+        for part in law.caught(lanes):
+            terms = part.spell.state.terms
+            if not isinstance(terms, QuotaTerms) or terms.counts == "production" or not part.lanes.any():
+                continue
+            key = part.lanes.tobytes()
+            mask, tonnes, bound = masks.setdefault(
+                key, (part.lanes, np.zeros(len(calendar.months)), np.zeros(len(calendar.months)))
+            )
+            if terms.tonnes is not None:
+                share = calendar.share(part.spell.start, part.spell.end)
+                tonnes += share * terms.tonnes.value / MONTHS_PER[terms.per or "year"]
+                bound += share
+        for number, (mask, tonnes, bound) in enumerate(masks.values()):
+            customary = float(lanes.base[mask].sum())
+            names.append(law.instrument.id if number == 0 else f"{law.instrument.id}#{number + 1}")
+            free = np.where(bound > WHOLE, 0.0, 1.0 - bound)
+            caps.append(np.where(bound > 0.0, tonnes + customary * free, np.inf))
+            members.append(mask.astype(np.float64))
+    if not names:
+        return Baskets((), np.zeros((len(calendar.months), 0)), np.zeros((0, lanes.base.size)))
+    return Baskets(tuple(names), np.stack(caps, axis=1), np.stack(members))
+
+
+def ceilings(laws: Sequence[Law], plants: Plants, calendar: Calendar, base_year: int) -> Numbers:
+    """(month, plant) share of capacity that law leaves usable; several laws on a plant: the lowest holds."""
+    found = np.ones((len(calendar.months), plants.base.size))
+    for law in laws:
+        hit = law.instrument.scope.on_plants(plants)
+        if not hit.any():
+            continue
+        usable, covered = np.zeros_like(found), np.zeros(len(calendar.months))
+        for spell in law.spells:
+            terms = spell.state.terms
+            share = calendar.share(spell.start, spell.end)
+            if not spell.state.acts or not share.any():
+                continue
+            if isinstance(terms, TechTerms) and terms.ceiling is not None:
+                usable += share[:, None] * (terms.ceiling.value * hit)
+                covered += share
+            elif isinstance(terms, QuotaTerms) and terms.counts == "production" and terms.tonnes is not None:
+                month = terms.tonnes.value / MONTHS_PER[terms.per or "year"]
+                usable += share[:, None] * _allotted(month, _in_year(law, base_year), hit, plants)
+                covered += share
+        limit = usable + (1.0 - covered)[:, None]
+        found = np.where(hit, np.minimum(found, limit), found)
+    return np.clip(found, 0.0, 1.0)
+
+
+def _allotted(tonnes: float, in_base_year: float | None, hit: Mask, plants: Plants) -> Numbers:
+    """(plant,) usable share when a monthly tonnage is allotted by customary output.
+
+    Where the base year's own quota is smaller than what the plants made in it (imported feed and unrecorded output lie
+    outside it), the quota counts relative to the base year's: the law cannot have bound more than it did.
+    """
+    made = float(plants.base[hit].sum())
+    if made <= 0.0:
+        return np.ones(plants.base.size)
+    growth = tonnes / max(made, 1e-12)
+    if in_base_year is not None and in_base_year < made:
+        growth = tonnes / in_base_year
+    share = np.divide(plants.base, plants.capacity, out=np.ones_like(plants.base), where=plants.capacity > 0.0)
+    return np.asarray(np.clip(share * growth, 0.0, 1.0) * hit)
+
+
+def _in_year(law: Law, year: int) -> float | None:
+    """Mean monthly tonnage of a production quota over the days of a year on which it held; None if it never did."""
+    calendar = Calendar(tuple(f"{year:04d}-{month:02d}" for month in range(1, 13)))
+    tonnes = weight = 0.0
+    for spell in law.spells:
+        terms = spell.state.terms
+        if spell.state.acts and isinstance(terms, QuotaTerms) and terms.tonnes is not None:
+            share = float(calendar.share(spell.start, spell.end).sum())
+            tonnes += share * terms.tonnes.value / MONTHS_PER[terms.per or "year"]
+            weight += share
+    return tonnes / weight if weight > 0.0 else None

@@ -1,0 +1,165 @@
+"""From a licence's terms to the queue's: which lanes are alike, what holds for them on each day, and the caps that result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from ytterby.policy.lanes import Codes, Lanes, Mask
+from ytterby.policy.licences import MONTH, Way, shipped
+from ytterby.policy.spans import Calendar, Law, Numbers
+from ytterby.policy.state import Spell
+from ytterby.policy.terms import Figure, GeneralLicence, GreenChannel, LicenceTerms
+
+__all__ = ["Caps", "licence_caps"]
+
+
+@dataclass(frozen=True)
+class Caps:
+    """(month, lane) what one instrument lets pass in t/month, inf where it does not act, and the licensed share of the month."""
+
+    cap: Numbers
+    licensed: Numbers
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """A spell's terms per lane, all (lane,): caught share, free share, approval, trusted share, approval in the green channel."""
+
+    caught: Numbers
+    free: Numbers
+    approval: Numbers
+    trusted: Numbers
+    trusted_approval: Numbers
+
+    def stacked(self) -> Numbers:
+        return np.stack([self.caught, self.free, self.approval, self.trusted, self.trusted_approval])
+
+
+def licence_caps(law: Law, lanes: Lanes, calendar: Calendar) -> Caps | None:
+    """The caps of one licence instrument, or None if it touches no lane in these months. The queue runs from its first day."""
+    acting = [spell for spell in law.spells if spell.state.acts and spell.start < calendar.end]
+    if not acting:
+        return None
+    start = acting[0].start
+    spells = [spell for spell in law.spells if start <= spell.start < calendar.end]
+    per_spell = [_lane_terms(law, spell, lanes) for spell in spells]
+    if not any(terms.caught.any() for terms in per_spell):
+        return None
+    table = np.concatenate([terms.stacked() for terms in per_spell]).T  # (lane, spell x 5)
+    rows, inverse = np.unique(table, axis=0, return_inverse=True)
+    inverse = inverse.reshape(-1)
+    weights = np.bincount(inverse, weights=lanes.base, minlength=len(rows)) / MONTH
+    ways = [_way(spell, rows[:, 5 * index : 5 * index + 5].T) for index, spell in enumerate(spells)]
+    ends = [min(spell.end, calendar.end) for spell in spells]
+    which = np.repeat(np.arange(len(spells)), [(end - spell.start).days for spell, end in zip(spells, ends, strict=True)])
+    passed = shipped(ways, which, weights)
+    caught = np.stack([rows[:, 5 * index] * spell.state.acts for index, spell in enumerate(spells)])[which]
+    return _by_month(passed, caught, start, calendar, inverse, lanes.base)
+
+
+def _by_month(passed: Numbers, caught: Numbers, start: date, calendar: Calendar, inverse: Codes, base: Numbers) -> Caps:
+    """Monthly means of the daily shares; a day before the law is a day of customary flow."""
+    offset = calendar.first - start.toordinal()
+    shape = (len(calendar.months), base.size)
+    caps, licensed = np.full(shape, np.inf), np.zeros(shape)
+    for month, (first, days) in enumerate(zip(offset, calendar.days, strict=True)):
+        low, high = max(int(first), 0), max(int(first + days), 0)
+        if high <= low:
+            continue
+        before = int(days) - (high - low)
+        held = caught[low:high].sum(axis=0) / days
+        share = (passed[low:high].sum(axis=0) + before) / days
+        lane_held = held[inverse]
+        caps[month] = np.where(lane_held > 0.0, base * share[inverse], np.inf)
+        licensed[month] = lane_held
+    return Caps(caps, licensed)
+
+
+def _way(spell: Spell, rows: Numbers) -> Way:
+    terms = spell.state.terms
+    if not isinstance(terms, LicenceTerms) or not spell.state.acts:
+        zero = np.zeros(rows.shape[1])
+        return Way(False, zero, zero, zero, zero, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), 1, np.inf)
+    _, free, approval, trusted, trusted_approval = rows
+    green = terms.green_channel
+    return Way(
+        acts=True,
+        free=free,
+        approval=approval,
+        trusted=trusted,
+        trusted_approval=trusted_approval,
+        days=_days(terms.processing_days),
+        green_days=_days(green.processing_days if green else terms.processing_days),
+        shipments=_shipments(terms),
+        capacity=np.inf if terms.capacity_t_per_month is None else terms.capacity_t_per_month.value / MONTH,
+    )
+
+
+def _days(figure: Figure | None) -> tuple[float, float, float]:
+    if figure is None:
+        return (0.0, 0.0, 0.0)
+    low, high = figure.span
+    return (low, figure.value, high)
+
+
+def _shipments(terms: LicenceTerms) -> int:
+    """Monthly shipments one licence can make: as many as it allows, within its validity; one if neither is said."""
+    limits = [figure.value for figure in (terms.shipments_per_licence, terms.validity_months) if figure is not None]
+    return max(1, int(min(limits))) if limits else 1
+
+
+def _lane_terms(law: Law, spell: Spell, lanes: Lanes) -> _Terms:
+    """What the licence says of each lane in a spell; nothing at all where it rests."""
+    size, terms = lanes.base.size, spell.state.terms
+    zeros, ones = np.zeros(size), np.ones(size)
+    if not isinstance(terms, LicenceTerms) or not spell.state.acts:
+        return _Terms(zeros, ones, ones, zeros, ones)
+    scope = law.instrument.scope
+    caught = np.where(scope.on(lanes), 1.0 if terms.caught_share is None else terms.caught_share.value, 0.0)
+    if terms.over_compliance is not None:
+        held = scope.on_codes(lanes, terms.over_compliance.hs6)
+        caught = np.where(held, terms.over_compliance.held_share.value, caught)
+    for exempt in terms.exempt or ():
+        caught = np.where(exempt.on(lanes), 0.0, caught)
+    approval = _approval(terms, lanes)
+    barred = np.array([use in (terms.barred_end_uses or ()) for use in lanes.uses], dtype=np.bool_)[lanes.end_use]
+    general, green = terms.general_licence, terms.green_channel
+    free_of = zeros if general is None else general.share.value * _eligible(general, lanes) * ~barred
+    trusted = zeros if green is None else green.trusted_share.value * _eligible(green, lanes) * ~barred
+    faster = ones * green.approval_share.value if green and green.approval_share else approval
+    return _Terms(
+        caught=caught,
+        free=1.0 - caught * (1.0 - free_of),
+        approval=np.where(barred, 0.0, approval),
+        trusted=np.where(caught > 0.0, trusted, 0.0),
+        trusted_approval=np.where(barred, 0.0, faster),
+    )
+
+
+def _approval(terms: LicenceTerms, lanes: Lanes) -> Numbers:
+    """(lane,) approval share: the destination's, else the general one; the end use's if that is smaller."""
+    general = 1.0 if terms.approval_share is None else terms.approval_share.value
+    found = np.full(lanes.base.size, general)
+    for place, figure in (terms.approval_by_destination or {}).items():
+        if figure is not None:
+            found[lanes.places_named([place])[lanes.destination]] = figure.value
+    for use, figure in (terms.approval_by_end_use or {}).items():
+        if figure is not None and use in lanes.uses:
+            hit = lanes.end_use == lanes.uses.index(use)
+            found[hit] = np.minimum(found[hit], figure.value)
+    return found
+
+
+def _eligible(channel: GreenChannel | GeneralLicence, lanes: Lanes) -> Mask:
+    """(lane,) True where a channel is open: its destinations, its end uses, none of the elements it leaves out."""
+    out = set(channel.except_elements or ())
+    goods = np.array([not (content & out) for content in lanes.elements], dtype=np.bool_)
+    found = goods[lanes.good]
+    if channel.destinations is not None:
+        found &= lanes.places_named(channel.destinations)[lanes.destination]
+    if channel.end_uses is not None:
+        found &= np.array([use in channel.end_uses for use in lanes.uses], dtype=np.bool_)[lanes.end_use]
+    return found

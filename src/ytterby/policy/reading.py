@@ -1,0 +1,153 @@
+"""Reading law files: YAML with the line of every value kept, so that each fault names file, line and path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ytterby.errors import BadLaw, Fault, near_miss
+from ytterby.policy.instruments import Instrument, instrument_from
+
+__all__ = ["SHIPPED", "read_folder", "read_instrument"]
+
+SHIPPED = Path(__file__).resolve().parents[1] / "data" / "policy"
+LARGEST = 1_000_000  # bytes: the longest shipped file has under 10,000; a law of a megabyte is another thing
+PLAIN_BOOLS = ("true", "false", "True", "False", "TRUE", "FALSE")
+Trail = tuple[str | int, ...]
+
+
+class _Marked:
+    """Plain data from YAML nodes, with the line of each path and what a plain reader would have swallowed."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.lines: dict[Trail, int] = {(): 1}
+        self.faults: list[Fault] = []
+        self._scalars = yaml.SafeLoader("")
+
+    def where(self, path: Sequence[str | int]) -> str:
+        known = tuple(path)
+        while known not in self.lines:
+            known = known[:-1]
+        dotted = ""
+        for part in path:
+            dotted += f"[{part}]" if isinstance(part, int) else f".{part}" if dotted else str(part)
+        return f"{self.name}:{self.lines[known]}" + (f":{dotted}" if dotted else "")
+
+    def read(self, node: yaml.Node, path: Trail) -> Any:
+        self.lines[path] = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.read(child, (*path, index)) for index, child in enumerate(node.value)]
+        return self._scalar(node, path)
+
+    def _mapping(self, node: yaml.MappingNode, path: Trail) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            here = (*path, key)
+            if key in found:
+                self.lines[here] = key_node.start_mark.line + 1
+                self.faults.append(Fault(self.where(here), f"{key!r} a second time", "each key once", "Merge the two."))
+                continue
+            found[key] = self.read(value_node, here)
+        return found
+
+    def _scalar(self, node: yaml.Node, path: Trail) -> Any:
+        if node.tag.endswith(":bool") and node.value not in PLAIN_BOOLS:
+            expected, remedy = (
+                "a plain word",
+                f"YAML reads it as {node.value.lower() in ('yes', 'on', 'y')}: Norway is NOR, or quote it.",
+            )
+            self.faults.append(Fault(self.where(path), f"a bare {node.value}", expected, remedy))
+            return str(node.value)
+        try:
+            return self._scalars.construct_object(node)
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
+            what = "a day of the calendar" if node.tag.endswith(":timestamp") else "a plain value"
+            reason = str(error).splitlines()[0][:80]
+            self.faults.append(Fault(self.where(path), repr(node.value)[:60], what, f"YAML says: {reason}."))
+            return None
+
+
+def _compose(text: str, name: str) -> yaml.Node | None:
+    """The file's node tree. Raises BadLaw where it is not YAML, uses anchors, or is nested beyond sense."""
+    try:
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):
+                line = token.start_mark.line + 1
+                raise BadLaw(
+                    Fault(f"{name}:{line}", f"the anchor {token.value!r}", "values written out", "Copy the value instead.")
+                )
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        problem = str(error.problem or error.context or "unreadable")
+        raise BadLaw(Fault(f"{name}:{line}", problem, "YAML", "Check indentation, colons and brackets.")) from None
+    except yaml.YAMLError as error:
+        raise BadLaw(Fault(f"{name}:1", str(error).splitlines()[0], "YAML", "Save the file as UTF-8 text.")) from None
+    except RecursionError:
+        raise BadLaw(Fault(f"{name}:1", "brackets inside brackets without end", "a law file", "Check the brackets.")) from None
+
+
+def read_instrument(path: Path, id_expected: str | None = None) -> Instrument:
+    """The instrument in one file. Raises BadLaw with every fault, each as file:line:path."""
+    name = path.name if id_expected is None else f"{id_expected}.yaml"
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise BadLaw(Fault(name, str(error.strerror), "a file we may read", "Check the path and its rights.")) from None
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BadLaw(Fault(f"{name}:{line}", "bytes that are not UTF-8", "UTF-8 text", "Save the file as UTF-8.")) from None
+    if len(raw) > LARGEST:
+        raise BadLaw(Fault(name, f"{len(raw)} bytes", f"at most {LARGEST}", "Write one instrument a file."))
+    node = _compose(text, name)
+    if node is None:
+        raise BadLaw(Fault(f"{name}:1", "an empty file", "an instrument", "Start with id, kind, issuer, title, scope, history."))
+    marked = _Marked(name)
+    data = marked.read(node, ())
+    try:
+        built = instrument_from(data, marked.where)
+    except BadLaw as error:
+        raise BadLaw([*marked.faults, *error.faults]) from None
+    if id_expected is not None and built.id != id_expected:
+        marked.faults.append(
+            Fault(marked.where(("id",)), repr(built.id), repr(id_expected), "An id is the file's path below the folder.")
+        )
+    if marked.faults:
+        raise BadLaw(marked.faults)
+    return built
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, str]]:
+    for path in sorted(folder.rglob("*.y*ml")):
+        if path.suffix in (".yaml", ".yml") and path.is_file():
+            yield path, path.relative_to(folder).with_suffix("").as_posix()
+
+
+def read_folder(folder: Path) -> tuple[Instrument, ...]:
+    """Every instrument below a folder, in order of id. Raises BadLaw with the faults of every file at once."""
+    if not folder.is_dir():
+        known = [path.name for path in folder.parent.glob("*") if path.is_dir()] if folder.parent.is_dir() else []
+        raise BadLaw(
+            Fault(
+                str(folder), "no such folder", "a folder of law files, or 'shipped'", near_miss(folder.name, known or ["shipped"])
+            )
+        )
+    found: list[Instrument] = []
+    faults: list[Fault] = []
+    for path, name in _files(folder):
+        try:
+            found.append(read_instrument(path, name))
+        except BadLaw as error:
+            faults += error.faults
+    if faults:
+        raise BadLaw(faults)
+    return tuple(found)

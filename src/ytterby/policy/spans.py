@@ -1,0 +1,99 @@
+"""Spans of law on the calendar of a compile: each instrument's spells over all time, and what share of each month they cover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from ytterby.errors import BadMonth, Fault
+from ytterby.months import days_in, first_day
+from ytterby.policy.instruments import Instrument
+from ytterby.policy.lanes import Lanes, Mask
+from ytterby.policy.scope import Scope
+from ytterby.policy.state import Spell, spells
+
+__all__ = ["Calendar", "Caught", "Law", "Numbers"]
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The months of a compile, with first day (ordinal) and number of days of each."""
+
+    months: tuple[str, ...]
+    first: npt.NDArray[np.intp] = field(init=False)
+    days: npt.NDArray[np.intp] = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not self.months or len(set(self.months)) != len(self.months):
+            found = "no month" if not self.months else "a month twice"
+            raise BadMonth(Fault("months", found, "months, each once", "Give a range such as month_range('2025-01', '2026-12')."))
+        object.__setattr__(self, "first", np.array([first_day(month).toordinal() for month in self.months], dtype=np.intp))
+        object.__setattr__(self, "days", np.array([days_in(month) for month in self.months], dtype=np.intp))
+
+    @property
+    def end(self) -> date:
+        """The day after the last month."""
+        return date.fromordinal(int((self.first + self.days).max()))
+
+    def share(self, start: date, end: date) -> Numbers:
+        """(month,) share of the days from ``start`` up to, not including, ``end``."""
+        low = np.maximum(self.first, start.toordinal())
+        high = np.minimum(self.first + self.days, end.toordinal())
+        return np.asarray(np.clip(high - low, 0, None) / self.days)
+
+
+@dataclass(frozen=True)
+class Caught:
+    """One spell in force and the lanes it catches: (lane,) bool."""
+
+    spell: Spell
+    lanes: Mask
+
+
+@dataclass(frozen=True)
+class Law:
+    """An instrument with all its spells, cut once per compile; scopes are looked up once."""
+
+    instrument: Instrument
+    spells: tuple[Spell, ...]
+
+    @classmethod
+    def of(cls, instrument: Instrument) -> Law:
+        """The instrument's spells from its first day to the end of time."""
+        return cls(instrument, tuple(spells(instrument, instrument.history[0].start, date.max)))
+
+    def caught(self, lanes: Lanes) -> tuple[Caught, ...]:
+        """Each spell in force with its lanes: those of the scope less those exempt then."""
+        whole = self.instrument.scope.on(lanes)
+        if not whole.any():
+            return ()
+        exempt: dict[Scope, Mask] = {}
+        found = []
+        for spell in self.spells:
+            if spell.state.acts:
+                mask = whole.copy()
+                for scope in spell.state.terms.exempt or ():
+                    mask &= ~exempt.setdefault(scope, scope.on(lanes))
+                found.append(Caught(spell, mask))
+        return tuple(found)
+
+    def cuts(self) -> set[date]:
+        """The days on which the state changes."""
+        return {spell.start for spell in self.spells}
+
+
+def segments(laws: Sequence[Law]) -> list[tuple[date, date]]:
+    """Spans between all the cuts of several laws, so that within one none of them changes."""
+    cuts = sorted(set().union(*(law.cuts() for law in laws)))
+    return list(zip(cuts, [*cuts[1:], date.max], strict=True))
+
+
+def day_before(day: date) -> date:
+    """The last day of a span that ends, exclusively, on ``day``."""
+    return day - timedelta(days=1)
