@@ -94,13 +94,13 @@ def _shown(cell: Cell, column: Column) -> str:
 
 
 def inert(text: str) -> str:
-    """Text that no spreadsheet runs: an apostrophe before a leading formula sign, NUL removed.
+    """Text that no spreadsheet runs: an apostrophe before a leading formula sign, NUL removed, line ends made one.
 
     >>> inert("=1+1"), inert("  @cmd"), inert("Dy")
     ("'=1+1", "'  @cmd", 'Dy')
     """
     live = text.startswith(_LIVE) or text.lstrip().startswith(_LIVE)
-    kept = text.replace("\0", "")
+    kept = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     return f"'{kept}" if live else kept
 
 

@@ -1,4 +1,16 @@
-"""A brief made by hand: its numbers mean nothing and it never ships; it only has to be printed right."""
+"""What the tests of the faces share: a brief made by hand, and the dashboard served for real on a free port.
+
+The numbers of the brief mean nothing and it never ships; it only has to be printed right.
+"""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import uvicorn
 
 from ytterby.brief.model import (
     AdviceEntry,
@@ -10,6 +22,8 @@ from ytterby.brief.model import (
     InstrumentEntry,
     SourceEntry,
 )
+from ytterby.faces.web.app import application
+from ytterby.faces.web.desk import Desk
 
 HOSTILE = '<script>alert(1)</script> & "quoted" =SUM(A1)'
 
@@ -108,3 +122,42 @@ def sample_brief() -> Brief:
         certificate={"kkt": 3.2e-9, "months": 12},
         runs={"known": "aaa111", "proposed": "bbb222"},
     )
+
+
+@pytest.fixture(scope="session")
+def sample() -> Brief:
+    return sample_brief()
+
+
+@pytest.fixture(scope="session")
+def hostile() -> str:
+    return HOSTILE
+
+
+def serving(desk: Desk) -> Iterator[str]:
+    """The address of a dashboard over a desk, on a free port of this machine."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(application(desk), host="127.0.0.1", port=port, log_level="critical", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def sample_address() -> Iterator[str]:
+    """A dashboard that only knows the brief made by hand."""
+    desk = Desk()
+    desk.put("sample brief", sample_brief())
+    yield from serving(desk)
+
+
+@pytest.fixture(scope="session")
+def client(sample_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=sample_address, timeout=60) as found:
+        yield found
