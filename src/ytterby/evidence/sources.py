@@ -73,8 +73,40 @@ def _sidecar(path: Path) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
+def _corrections(folder: Path, faults: list[Fault]) -> dict[tuple[str, str], tuple[str, str]]:
+    """(source id, column) -> (was, is) from the ledger of errors that we found in the lists."""
+    import yaml
+
+    ledger = folder / "corrections.yaml"
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for number, row in enumerate(yaml.safe_load(ledger.read_text(encoding="utf-8")) or () if ledger.exists() else (), start=1):
+        missing = [key for key in ("source_id", "column", "was", "is", "reason", "status") if not row.get(key)]
+        if missing:
+            remedy = "A correction says what was, what is, why, and whether it is open."
+            faults.append(Fault(f"corrections.yaml: entry {number}", f"no {', '.join(missing)}", "a whole entry", remedy))
+            continue
+        found[row["source_id"], row["column"]] = (str(row["was"]), str(row["is"]))
+    return found
+
+
+def _corrected(
+    row: dict[str, str], where: str, ledger: dict[tuple[str, str], tuple[str, str]], faults: list[Fault]
+) -> dict[str, str]:
+    """The row with the ledger's corrections; a fault if the list no longer says what was corrected."""
+    mended = dict(row)
+    for column in COLUMNS:
+        change = ledger.get((row["source_id"], column))
+        if change is not None and (row[column] or "").strip() != change[0]:
+            found, expected = repr(row[column]), f"{change[0]!r}, which corrections.yaml mends"
+            faults.append(Fault(f"{where}:{column}", found, expected, "Close or drop the correction."))
+        elif change is not None:
+            mended[column] = change[1]
+    return mended
+
+
 def _sources(path: Path, faults: list[Fault]) -> Iterator[Source]:
     meta = _sidecar(path)
+    ledger = _corrections(path.parent, faults)
     raw = path.read_bytes()
     digest = hashlib.sha256(raw).hexdigest()
     if meta.get("sha256") not in (None, digest):
@@ -90,8 +122,9 @@ def _sources(path: Path, faults: list[Fault]) -> Iterator[Source]:
             Fault(f"{path.name}:1", f"no column {', '.join(missing)}", ", ".join(COLUMNS), "Write the columns in the header.")
         )
         return
-    for row in reader:
+    for listed in reader:
         where = f"{path.name}:{reader.line_num}"
+        row = _corrected(listed, where, ledger, faults)
         blank = [column for column in ("source_id", "title", "publisher") if not (row[column] or "").strip()]
         if blank:
             faults.append(Fault(where, f"blank {', '.join(blank)}", "an id, a title and a publisher", "Fill them in."))
