@@ -58,25 +58,16 @@ def _reasons(run: Run, good: str, place: str, month: str) -> tuple[str, ...]:
 
 
 def law_changes(before: Timeline, proposed: Timeline) -> tuple[ImpactEntry, ...]:
-    """What the later law says that the earlier did not, one entry per dated amendment."""
-    return tuple(
-        ImpactEntry(
-            "change",
-            change.text,
-            calendar.month_of(change.start),
-            "",
-            "",
-            "",
-            "",
-            None,
-            None,
-            None,
-            None,
-            "",
-            (change.instrument, change.source),
-        )
-        for change in before.diff(proposed)
-    )
+    """What the later law says that the earlier did not, one entry for each dated change, the earliest first."""
+    titles = {law.id: law.title for law in (*before.instruments, *proposed.instruments)}
+    entries = []
+    for change in before.diff(proposed):
+        entry = change.entry
+        month = calendar.month_of(entry.start) if entry is not None else ""
+        cites = (change.instrument, *(entry.source if entry is not None else ()))
+        text = f"{titles[change.instrument]}: {change.what}"
+        entries.append(ImpactEntry("change", text, month, "", "", "", "", None, None, None, None, "", cites))
+    return tuple(sorted(entries, key=lambda e: (e.month, e.text)))
 
 
 def _largest(change: xr.DataArray, scale: xr.DataArray, threshold: float, top: int) -> list[dict[str, str]]:
