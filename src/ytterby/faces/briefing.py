@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ytterby.brief.model import Brief, ImpactEntry
 from ytterby.faces.charts.bars import stages
 from ytterby.faces.charts.palette import TOKENS
 from ytterby.faces.charts.spans import spans
@@ -14,6 +13,9 @@ from ytterby.faces.figure import Figure
 from ytterby.faces.numbers import change, month_name, quantity
 from ytterby.faces.sheet import Column, Sheet, columns
 from ytterby.months import add_months, month_of
+
+if TYPE_CHECKING:
+    from ytterby.brief import Brief, ImpactEntry
 
 __all__ = ["KINDS", "Citations", "Cite", "figures", "impact_label", "impact_sheet", "kinds", "law_step", "law_values"]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from ytterby.brief.model import Brief
 from ytterby.faces.briefing import KINDS, NAMES, Citations, figures, impact_label, impact_sheet, kinds, law_step, law_values
 from ytterby.faces.html import environment, stylesheet
 from ytterby.faces.sheet import json_text
+
+if TYPE_CHECKING:
+    from ytterby.brief import Brief
 
 __all__ = ["brief_parts", "render_html"]
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ytterby.brief.model import Brief, ImpactEntry
 from ytterby.faces.briefing import KINDS, NAMES, Citations, impact_label, kinds, law_step, law_values
 from ytterby.faces.numbers import month_name, plural, quantity
+
+if TYPE_CHECKING:
+    from ytterby.brief import Brief, ImpactEntry
 
 __all__ = ["render_markdown", "render_text"]
 

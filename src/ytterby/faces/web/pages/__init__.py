@@ -9,6 +9,7 @@ from ytterby.faces.web.desk import Desk
 from ytterby.faces.web.page import Page
 from ytterby.faces.web.pages.agreements import agreements_page
 from ytterby.faces.web.pages.brief import brief_page
+from ytterby.faces.web.pages.chain import chain_page
 from ytterby.faces.web.pages.company import company_page
 from ytterby.faces.web.pages.evidence import evidence_page
 from ytterby.faces.web.pages.explained import explain_page
@@ -23,6 +24,7 @@ __all__ = ["NAV", "PAGES"]
 PAGES: dict[str, Callable[[Desk, Asked], Page]] = {
     "brief": brief_page,
     "map": map_page,
+    "chain": chain_page,
     "policy": policy_page,
     "shortage": shortage_page,
     "whatif": whatif_page,
@@ -35,6 +37,7 @@ PAGES: dict[str, Callable[[Desk, Asked], Page]] = {
 NAV = {
     "brief": "Brief",
     "map": "Map",
+    "chain": "Chain",
     "policy": "Policy",
     "shortage": "Shortage",
     "whatif": "What if",

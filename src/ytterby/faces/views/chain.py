@@ -1,0 +1,55 @@
+"""The chain of one element in one month, read off a run: shares of each stage by place, and what moves from stage to stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ytterby.faces.charts.chain import Band, Block
+from ytterby.faces.views.supply import goods_at, made, ways
+
+if TYPE_CHECKING:
+    from ytterby.study import Run
+
+__all__ = ["bands", "blocks", "stage_goods", "used"]
+
+
+def stage_goods(run: Run, element: str, stages: Sequence[str]) -> dict[str, list[str]]:
+    """The goods of each stage that hold an element; stages without any are left out."""
+    found = {stage: goods_at(run.study.world, stage, element) for stage in stages}
+    return {stage: goods for stage, goods in found.items() if goods}
+
+
+def used(run: Run, goods: Sequence[str], month: str) -> dict[str, float]:
+    """Tonnes of some goods delivered to the sectors of each place in a month."""
+    delivered = run["delivered"]
+    known = [good for good in goods if good in delivered["good"].to_numpy()]
+    table = delivered.sel(month=month, good=known).sum(["sector", "good"], skipna=True)
+    return {str(place): float(table.sel(place=place)) for place in table["place"].to_numpy()}
+
+
+def blocks(run: Run, goods: Mapping[str, Sequence[str]], month: str, names: Mapping[str, str]) -> list[Block]:
+    """A block per stage and place that makes something there, then one per place of use."""
+    columns = [made(run, held, month) for held in goods.values()]
+    columns.append(used(run, list(goods.values())[-1], month))
+    return [
+        Block(column, place, names[place], tonnes / sum(amounts.values()))
+        for column, amounts in enumerate(columns)
+        for place, tonnes in amounts.items()
+        if tonnes > 0
+    ]
+
+
+def bands(run: Run, goods: Mapping[str, Sequence[str]], month: str) -> list[Band]:
+    """What goes from each stage to the next: the lanes' tonnes, and what stays at home, as shares of the stage's output."""
+    found = []
+    for column, held in enumerate(goods.values()):
+        output, moved = made(run, held, month), ways(run, held, month)
+        total = sum(output.values())
+        for way in moved:
+            found.append(Band(column, way.origin, way.destination, way.tonnes / total))
+        for place, tonnes in output.items():
+            home = tonnes - sum(way.tonnes for way in moved if way.origin == place)
+            if home > 0:
+                found.append(Band(column, place, place, home / total))
+    return found
