@@ -6,7 +6,7 @@ The numbers of the brief mean nothing and it never ships; it only has to be prin
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -134,7 +134,7 @@ def hostile() -> str:
     return HOSTILE
 
 
-def serving(desk: Desk) -> Iterator[str]:
+def _serving(desk: Desk) -> Iterator[str]:
     """The address of a dashboard over a desk, on a free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -150,11 +150,16 @@ def serving(desk: Desk) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def serving() -> Callable[[Desk], Iterator[str]]:
+    return _serving
+
+
+@pytest.fixture(scope="session")
 def sample_address() -> Iterator[str]:
     """A dashboard that only knows the brief made by hand."""
     desk = Desk()
     desk.put("sample brief", sample_brief())
-    yield from serving(desk)
+    yield from _serving(desk)
 
 
 @pytest.fixture(scope="session")

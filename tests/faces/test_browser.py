@@ -1,0 +1,79 @@
+"""The dashboard in a browser: charts come alive, choices are answered, and no page says or asks anything it should not."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+QUIET += ["--disable-component-update", "--disable-sync"]
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the browser tests need one")
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser.new_page(viewport={"width": 1280, "height": 900})
+        browser.close()
+
+
+def watched(page: Page, address: str, path: str) -> list[str]:
+    """What went wrong while a page opened and its charts were drawn: console, errors, requests to elsewhere."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    page.on("request", lambda request: None if request.url.startswith((address, "blob:", "data:")) else said.append(request.url))
+    page.goto(f"{address}{path}")
+    count = page.locator("figure[data-spec]").count()
+    for at in range(count):
+        figure = page.locator("figure[data-spec]").nth(at)
+        figure.scroll_into_view_if_needed()
+        page.wait_for_function("figure => ['live', 'still'].includes(figure.dataset.drawn)", arg=figure.element_handle())
+        assert figure.get_attribute("data-drawn") == "live"
+    return said
+
+
+def test_charts_come_alive_under_the_strict_policy_without_a_word(page: Page, sample_address: str) -> None:
+    assert watched(page, sample_address, "/brief") == []
+    assert page.locator("figure[data-spec]").count() == 3
+
+
+def test_the_page_is_whole_without_a_script(page: Page, sample_address: str) -> None:
+    still = page.context.browser.new_context(java_script_enabled=False).new_page()  # type: ignore[union-attr]
+    still.goto(f"{sample_address}/brief")
+    assert still.locator("figure .canvas svg").count() == 3
+    assert still.locator(".answer").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_narrow_screen_shows_the_page_without_scrolling_sideways(page: Page, sample_address: str, scheme: str) -> None:
+    narrow = page.context.browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme).new_page()  # type: ignore[union-attr, arg-type]
+    narrow.goto(f"{sample_address}/brief")
+    assert narrow.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_charts_are_inked_anew_in_the_dark(page: Page, sample_address: str) -> None:
+    ink = "getComputedStyle(document.querySelector('.plot svg [fill=\"#1a1c1f\"]')).fill"
+    found = []
+    for scheme in ("light", "dark"):
+        one = page.context.browser.new_context(color_scheme=scheme).new_page()  # type: ignore[union-attr, arg-type]
+        one.goto(f"{sample_address}/brief")
+        found.append(one.evaluate(ink))
+    assert found[0] != found[1]
+
+
+def test_every_control_is_reached_by_the_keyboard(page: Page, sample_address: str) -> None:
+    page.goto(f"{sample_address}/brief")
+    wanted = page.evaluate("[...document.querySelectorAll('form :is(input:not([type=hidden]), textarea)')].map(one => one.name)")
+    assert set(wanted) == {"text", "file", "published", "as_of"}
+    charts, reached = 0, set()
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.name || document.activeElement.tagName"))
+        charts += page.evaluate("document.activeElement.matches('.canvas')")
+    assert set(wanted) | {"A", "SUMMARY", "BUTTON"} <= reached
+    assert charts >= 3
