@@ -60,7 +60,7 @@ def test_charts_are_inked_anew_in_the_dark(page: Page, sample_address: str) -> N
     ink = "getComputedStyle(document.querySelector('.plot svg [fill=\"#1a1c1f\"]')).fill"
     found = []
     for scheme in ("light", "dark"):
-        one = page.context.browser.new_context(color_scheme=scheme).new_page()  # type: ignore[union-attr, arg-type]
+        one = page.context.browser.new_context(color_scheme=scheme).new_page()  # type: ignore[union-attr]
         one.goto(f"{sample_address}/brief")
         found.append(one.evaluate(ink))
     assert found[0] != found[1]

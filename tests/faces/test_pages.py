@@ -121,8 +121,8 @@ def test_pasted_text_becomes_a_page_and_changes_nothing_else(real: httpx.Client)
     token = text_of(page, r'name="token" value="([^"]+)"')
     origin = str(real.base_url).rstrip("/")
     text = "12 June 2025. China will issue export licences for dysprosium magnets to American civil users for six months."
-    form = {"token": (None, token), "text": (None, text), "published": (None, "2025-06-12")}
-    answer = real.post("/brief", files=form, headers={"origin": origin})
+    form = {"token": token, "text": text, "published": "2025-06-12"}
+    answer = real.post("/brief", data=form, headers={"origin": origin})
     assert answer.status_code == 303
     shown = real.get(answer.headers["location"])
     assert shown.status_code == 200
@@ -134,8 +134,8 @@ def test_an_uploaded_bill_with_a_bad_line_is_shown_with_the_good_ones(real: http
     token = text_of(real.get("/company").text, r'name="token" value="([^"]+)"')
     head = "part,good,kg_per_unit,units_per_month,supplier_place,place,stock_units,end_use,margin_usd_per_unit\n"
     bill = f"{head}motor,magnet/NdFeB-high,1.5,1000,CHN,EU,500,civil,100\npump,magnet/NdFeB-high,n/a,1000,CHN,EU,500,civil,100\n"
-    files = {"token": (None, token), "file": ("../../bill.csv", bill, "text/csv")}
-    answer = real.post("/company", files=files, headers={"origin": str(real.base_url).rstrip("/")})
+    files = {"file": ("../../bill.csv", bill.encode(), "text/csv")}
+    answer = real.post("/company", data={"token": token}, files=files, headers={"origin": str(real.base_url).rstrip("/")})
     assert answer.status_code == 303
     shown = real.get(answer.headers["location"]).text
     assert "motor" in shown

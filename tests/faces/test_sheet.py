@@ -43,7 +43,7 @@ def test_json_of_any_numbers_is_read_by_a_strict_reader(rows: list[tuple[str, fl
     assert len(found) == len(rows)
 
 
-@given(st.lists(st.tuples(st.text(st.characters(exclude_categories=("Cs",))), st.floats(-1e12, 1e12)), min_size=1))
+@given(st.lists(st.tuples(st.text(), st.floats(-1e12, 1e12)), min_size=1))
 def test_a_markdown_table_has_as_many_rows_and_cells(rows: list[tuple[str, float]]) -> None:
     lines = render(Sheet(HEADS, tuple(rows)), "md").rstrip("\n").split("\n")
     assert len(lines) == len(rows) + 2

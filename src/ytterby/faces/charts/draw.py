@@ -25,7 +25,7 @@ def _config() -> dict[str, Any]:
     return {
         "background": "transparent",
         "font": _FONT,
-        "padding": {"left": 14, "top": 4, "right": 8, "bottom": 4},
+        "padding": {"left": 24, "top": 4, "right": 30, "bottom": 4},
         "view": {"stroke": None},
         "axis": axis,
         "legend": {"labelColor": soft, "titleColor": soft, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},

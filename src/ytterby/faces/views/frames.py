@@ -16,4 +16,5 @@ def frame_sheet(frame: pd.DataFrame) -> Sheet:
     """Every row of a frame; a named index comes first."""
     table = frame.reset_index() if frame.index.name else frame
     heads = [Column(str(name), str(name), "", bool(table[name].dtype.kind in "fiu")) for name in table.columns]
-    return Sheet.of(heads, table.to_dict("records"))
+    keys = [column.key for column in heads]
+    return Sheet.of(heads, (dict(zip(keys, row, strict=True)) for row in table.itertuples(index=False, name=None)))

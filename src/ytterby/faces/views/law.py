@@ -13,9 +13,9 @@ from ytterby.faces.numbers import three
 from ytterby.faces.sheet import Sheet, columns
 
 if TYPE_CHECKING:
-    from ytterby.policy import Because, Timeline
+    from ytterby.policy import Because, Instrument, Timeline
 
-__all__ = ["because_sheet", "change_sheet", "coming_sheet", "law_figure", "law_sheet", "terms_text"]
+__all__ = ["because_sheet", "change_sheet", "coming_sheet", "history_sheet", "law_figure", "law_sheet", "terms_text"]
 
 _LAW = columns(
     {
@@ -62,6 +62,23 @@ def coming_sheet(timeline: Timeline, day: date) -> Sheet:
     """What the written law changes after a day, in order."""
     heads = columns({key: key for key in ("day", "what", "instrument", "title", "note", "source")})
     return Sheet.of(heads, ({column.key: getattr(one, column.key) for column in heads} for one in timeline.dates(day)))
+
+
+def history_sheet(law: Instrument) -> Sheet:
+    """Every dated entry of one instrument: from when until when, what it says, why, and who said so."""
+    titles = {"from": "from", "until": "until", "what": "what", "terms": "it says", "note": "note", "source": "source"}
+    rows = (
+        {
+            "from": entry.start,
+            "until": entry.until,
+            "what": "repeals" if entry.repeals else "suspends" if entry.suspended else "sets" if entry.terms else "resumes",
+            "terms": terms_text(entry.terms),
+            "note": entry.note,
+            "source": tuple(dict.fromkeys((*entry.source, *(entry.until_source or ())))),
+        }
+        for entry in law.history
+    )
+    return Sheet.of(columns(titles), rows)
 
 
 def because_sheet(reasons: Iterable[Because]) -> Sheet:

@@ -82,7 +82,7 @@ def _answer(request: Request, desk: Desk, token: Token, name: str, figure: str, 
     if form == "json" and not figure:
         return Response(json_text(page.as_dict()), media_type=_KINDS["json"], headers=_FRESH)
     found = page.figure(figure)
-    if found is None or (form in ("svg", "png", "json") and found.spec is None):
+    if found is None or (form in ("svg", "png") and found.spec is None):
         return _not_found(request, None)
     return _chart(found, form)
 
@@ -92,7 +92,7 @@ def _chart(figure: Any, form: str) -> Response:
     if form == "csv":
         return Response(render(figure.sheet, "csv"), media_type=_KINDS[form], headers=headers)
     if form == "json":
-        return Response(json_text(figure.spec, indent=None), media_type=_KINDS[form], headers=headers)
+        return Response(json_text(figure.spec or figure.as_dict(), indent=None), media_type=_KINDS[form], headers=headers)
     if form == "png":
         return Response(draw.png(figure.spec), media_type=_KINDS[form], headers=headers)
     return Response(draw.download(figure.spec), media_type=_KINDS[form], headers=headers)

@@ -36,7 +36,7 @@ def bundle() -> bytes:
             return text
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    text = vl_convert.javascript_bundle(None, vl_version=VL_VERSION).encode()
+    text = vl_convert.javascript_bundle(None, vl_version=VL_VERSION).encode()  # type: ignore[arg-type]  # no snippet
     told = {
         "names": ["vega", "vega-lite", "vega-embed"],
         "from": f"vl-convert-python {version}",

@@ -67,6 +67,10 @@ class Page:
             "data": self.data,
         }
 
+    def source_at(self, name: str) -> int:
+        """Which number a source has on this page; 0 if it is not listed."""
+        return next((at for at, source in enumerate(self.sources, 1) if source.id == name), 0)
+
     def figure(self, name: str) -> Figure | None:
         """The figure of that name; the first one for an empty name."""
         if not name:

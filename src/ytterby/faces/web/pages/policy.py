@@ -5,7 +5,7 @@ from __future__ import annotations
 from ytterby.faces.figure import Figure
 from ytterby.faces.numbers import month_name, plural
 from ytterby.faces.sheet import Sheet
-from ytterby.faces.views.law import coming_sheet, law_figure, law_sheet
+from ytterby.faces.views.law import coming_sheet, history_sheet, law_figure, law_sheet
 from ytterby.faces.web.asked import Asked
 from ytterby.faces.web.desk import Desk
 from ytterby.faces.web.page import Page, Reproduce
@@ -27,10 +27,12 @@ def policy_page(desk: Desk, asked: Asked) -> Page:
     issuer = asked.one("c", "Issued by", {"": "everybody", **{code: code for code in issuers}}, "")
     asked.one("v", "View", {"chart": "Chart", "table": "Table"}, "chart", "tabs")
     named = asked.text("i")
+    if named and named not in {one.id for one in law.instruments}:
+        asked.notices.append(f"i={named} is not an instrument of the shipped law; all are shown.")
+        named = ""
     day = last_day(month)
     sheet = law_sheet(law, day, issuer)
     if named:
-        law[named]
         sheet = Sheet(sheet.columns, tuple(row for row in sheet.rows if row[0] == named))
     names = [str(row[0]) for row in sheet.rows] or ([named] if named else [])
     window = (f"{add_months(month, -_BACK)}-01", f"{add_months(month, _AHEAD)}-01")
@@ -41,11 +43,20 @@ def policy_page(desk: Desk, asked: Asked) -> Page:
             "coming", "What the written law changes next", "In order of day; a what-if can change any of them.", "", coming, None
         ),
     )
-    cited = [part for row in sheet.rows for part in str(row[-1]).split(";")]
+    if named:
+        told = f"{law[named].issuer}: {law[named].title}. Bars are its dated entries; a lapse returns the terms before it."
+        figures = (
+            figures[0],
+            Figure("history", "What it says, entry by entry", told, "", history_sheet(law[named]), None),
+            figures[1],
+        )
+    cited = [part for one in figures for row in one.sheet.rows for part in str(row[-1]).split(";")]
     return Page(
         name="policy",
-        question="What is allowed, because of which notice, and what changes next?",
-        answer=_answer(sheet, coming, month, issuer),
+        question=f"What does “{law[named].title}” say?"
+        if named
+        else "What is allowed, because of which notice, and what changes next?",
+        answer=_single(law[named].title, sheet, month) if named else _answer(sheet, coming, month, issuer),
         vintage="shipped law, every entry cited",
         controls=tuple(asked.controls),
         figures=figures,
@@ -62,6 +73,14 @@ def policy_page(desk: Desk, asked: Asked) -> Page:
     )
 
 
+def _single(title: str, sheet: Sheet, month: str) -> str:
+    if not sheet.rows:
+        return f"{title} has no say at the end of {month_name(month)}."
+    row = sheet.dicts()[0]
+    end = f", until {month_name(str(row['until']))}" if row["until"] else ", with no end written"
+    return f"At the end of {month_name(month)} it is {row['status']}: {row['terms']}{end}."
+
+
 def _answer(sheet: Sheet, coming: Sheet, month: str, issuer: str) -> str:
     who = f" of {issuer}" if issuer else ""
     status = [str(row[4]) for row in sheet.rows]
@@ -70,5 +89,5 @@ def _answer(sheet: Sheet, coming: Sheet, month: str, issuer: str) -> str:
         told += f" and {status.count('suspended')} suspended"
     if coming.rows:
         first = coming.dicts()[0]
-        told += f"; next, on {month_name(str(first['day']))}, {first['title']} {first['what']}"
+        told += f"; next, on {month_name(str(first['day']))}, {first['title']}: {first['what']}"
     return f"{told}."
