@@ -34,13 +34,13 @@ def endurance(result: Run, start: str, tolerance: float, goods: tuple[str, ...] 
     data = result.outcome.data.sel(month=[m for m in result.months if m >= start])
     months = [str(m) for m in data["month"].to_numpy()]
     wanted, shortage = data["wanted"], data["shortage"]
-    good = wanted["good"].to_numpy()
+    good = wanted["use_good"].to_numpy()
     chosen = np.array([str(g).startswith("magnet/") if goods is None else g in goods for g in good])
     prices = result.study.world.prices.set_index(["good", "place"])["usd_per_kg"]
-    value = np.array([float(prices.get((g, p), 0.0)) for g, p in zip(good, wanted["place"].to_numpy(), strict=True)])
+    value = np.array([float(prices.get((g, p), 0.0)) for g, p in zip(good, wanted["use_place"].to_numpy(), strict=True)])
     found = []
-    for place in dict.fromkeys(str(p) for p in wanted["place"].to_numpy()):
-        rows = np.flatnonzero(chosen & (wanted["place"].to_numpy() == place))
+    for place in dict.fromkeys(str(p) for p in wanted["use_place"].to_numpy()):
+        rows = np.flatnonzero(chosen & (wanted["use_place"].to_numpy() == place))
         need = (wanted.to_numpy()[:, rows] * value[rows]).sum(axis=1)
         if not len(rows) or not need.max(initial=0.0) > 0:
             continue
@@ -50,6 +50,6 @@ def endurance(result: Run, start: str, tolerance: float, goods: tuple[str, ...] 
         worst = int(np.argmax(share))
         cell = rows[int(np.argmax(missing[worst]))]
         first = int(over[0]) if len(over) else None
-        worst_sector = str(wanted["sector"].to_numpy()[cell])
+        worst_sector = str(wanted["use_sector"].to_numpy()[cell])
         found.append(Endurance(place, first, len(months), float(share[worst]), months[worst], str(good[cell]), worst_sector))
     return tuple(sorted(found, key=lambda e: (len(months) if e.months is None else e.months, -e.worst, e.place)))

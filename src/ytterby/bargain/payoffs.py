@@ -44,9 +44,8 @@ class Game:
 
 def china_licences(timeline: Timeline, month: str) -> tuple[str, ...]:
     """Ids of China's export-licence instruments in force in a month."""
-    day = calendar.last_day(month)
-    found = timeline.on(day)
-    return tuple(i.id for i in found if i.kind == "export_licence" and i.issuer == "CHN")
+    states = timeline.on(calendar.last_day(month))
+    return tuple(i.id for i in timeline.instruments if i.kind == "export_licence" and i.issuer == "CHN" and states[i.id].acts)
 
 
 def _welfare(result: Run, start: str) -> xr.DataArray:

@@ -1,7 +1,7 @@
 """brief: from reports to one cited page, and the model's own record against the facts.
 
-In: paths of reports (and an as-of date). Out: a ``Brief`` with claims, conflicts, instruments, the impact under three laws, what is
-uncertain and what a buyer of magnets should do. ``verify`` gives the table of facts.
+In: paths of reports (and an as-of date). Out: a ``Brief`` with claims, conflicts, instruments, the impact under three laws, what
+is uncertain and what a buyer of magnets should do. ``verify`` gives the table of facts.
 
 >>> from ytterby.brief import sample_reports
 >>> [path.suffix for path in sample_reports()]

@@ -162,8 +162,16 @@ def duty_change(bench: Bench, good: str, origin: str, destination: str, start: s
 
 
 def _standing_duty(bench: Bench, good: str, origin: str, destination: str, day: str) -> float:
-    """Percent of duty on a lane if the law of the day stood for a month."""
-    return 100.0 * bench.law.duty_on(calendar.day(day), good=good, origin=origin, destination=destination, world=bench.world)
+    """Percent of duty on a lane if the tariffs of the day stood for a month."""
+    month, states, standing = calendar.month_of(day), bench.law.on(day), Timeline()
+    for law in bench.law.instruments:
+        if law.kind == "tariff" and states[law.id].acts:
+            terms = states[law.id].terms.model_dump(mode="json", by_alias=True, exclude_unset=True)
+            entry = {"from": calendar.first_day(month), "source": "standing", "set": terms}
+            standing = standing.add({**law.data(), "history": [entry]})
+    regime = standing.compile(bench.world, (month,))
+    rows = bench.lanes([good], origin, [destination])
+    return 100.0 * float(regime.data["duty"].sel(month=month).to_numpy()[rows].max(initial=0.0))
 
 
 def mutual_gain(bench: Bench, start: str) -> float:
@@ -175,7 +183,8 @@ def mutual_gain(bench: Bench, start: str) -> float:
 
 def instrument_on(bench: Bench, element: str, issuer: str, kind: str, day: str) -> float:
     """1 if an issuer has an instrument of a kind in force on a day that names an element, else 0."""
-    found = [i for i in bench.law.on(calendar.day(day)) if i.issuer == issuer and i.kind == kind]
+    states = bench.law.on(day)
+    found = [i for i in bench.law.instruments if i.issuer == issuer and i.kind == kind and states[i.id].acts]
     return float(any(element in (i.scope.elements or ()) for i in found))
 
 

@@ -76,9 +76,9 @@ def _second_source(run: Run, exposed: PartExposure, gap: float) -> Advice | None
         return None
     best = rows[int(np.argmax(flow))]
     origin, offered = str(lanes["origin"].iloc[best]), float(flow.max())
-    amount = min(gap, offered)
+    amount = float(min(gap, offered))
     price = np.nanmean(exposed.price) if np.isfinite(exposed.price).any() else exposed.base_price
-    cost = amount * max(float(price) - exposed.base_price, 0.0)
+    cost = float(amount * max(float(price) - exposed.base_price, 0.0))
     saved = exposed.value_at_risk / KG_PER_T * amount / gap
     ships = f"it ships {offered:.3g} t of {part.good} to {part.place} over the horizon"
     text = f"Qualify a supplier in {origin} for {part.part}: {ships}."
@@ -86,9 +86,9 @@ def _second_source(run: Run, exposed: PartExposure, gap: float) -> Advice | None
 
 
 def _licence(exposed: PartExposure) -> Advice | None:
-    """File now where a licence instrument stands behind the worst month."""
+    """File now where a licence stands behind the worst month, unless nothing at all passes: then the end use or buyer is barred."""
     licence = [name for name in exposed.because if "licence" in name]
-    if not licence:
+    if not licence or max(exposed.fill) <= 0.0:
         return None
     proof = f"with proof of {exposed.part.end_use} end use"
     text = f"Have the supplier file for {exposed.part.good} now, {proof}: {licence[0]} decides the lane."

@@ -76,9 +76,9 @@ def _market_fill(run: Run, part: Part, span: slice) -> np.ndarray:
     data = run.outcome.data
     wanted = data["wanted"]
     rows = np.flatnonzero(
-        (wanted["good"].to_numpy() == part.good)
-        & (wanted["place"].to_numpy() == part.place)
-        & np.isin(wanted["end_use"].to_numpy(), [part.end_use, "any"])
+        (wanted["use_good"].to_numpy() == part.good)
+        & (wanted["use_place"].to_numpy() == part.place)
+        & np.isin(wanted["use_end_use"].to_numpy(), [part.end_use, "any"])
     )
     need = wanted.to_numpy()[span][:, rows].sum(axis=1)
     got = data["delivered"].to_numpy()[span][:, rows].sum(axis=1)
@@ -88,7 +88,7 @@ def _market_fill(run: Run, part: Part, span: slice) -> np.ndarray:
 
 def _lane_reasons(run: Run, rows: np.ndarray, month: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found = [reason for lane in rows for reason in run.regime.because(month, int(lane))]
-    return tuple(dict.fromkeys(r.instrument for r in found)), tuple(dict.fromkeys(r.source for r in found))
+    return tuple(dict.fromkeys(r.instrument for r in found)), tuple(dict.fromkeys(name for r in found for name in r.source))
 
 
 def _prices(run: Run, part: Part, span: slice) -> tuple[np.ndarray, float]:
@@ -136,8 +136,8 @@ def _part_exposure(run: Run, part: Part, span: slice) -> PartExposure:
         base_price=base_price,
         days_of_cover=cover,
         line_stop=stop,
-        lost_units=lost,
-        value_at_risk=lost * part.margin_usd_per_unit,
+        lost_units=float(lost),
+        value_at_risk=float(lost) * part.margin_usd_per_unit,
         dearer=float(paid.sum()) * KG_PER_T,
         because=because,
         cites=(*cites, f"run:{run.study.hash}"),

@@ -103,7 +103,7 @@ def explain(run: Run, variable: str, **labels: str) -> Explanation:
     makers = _makers(run, good, place)
     lanes = _lanes(run, good, place, labels.get("origin"), makers)
     reasons = [reason for lane in lanes[: 2 * SHOWN] for reason in run.regime.because(month, lane)]
-    sources: list[object] = [reason.source for reason in reasons]
+    sources: list[object] = [name for reason in reasons for name in reason.source]
     assumed: list[object] = []
     for frame in (world.lanes.iloc[lanes[:SHOWN]], makers, world.prices, world.demand, world.stocks):
         rows = frame

@@ -53,9 +53,10 @@ def unstack(flat: xr.DataArray, dim: str, dims: Sequence[str], world: World) -> 
     """
     months = flat["month"].to_numpy()
     values = flat.transpose("month", dim).to_numpy()
-    labels = [_order(world, name, [str(v) for v in flat[name].to_numpy()]) for name in dims]
+    labels = [_order(world, name, [str(v) for v in flat[f"{dim}_{name}"].to_numpy()]) for name in dims]
     codes = [
-        np.array([axis.index(str(v)) for v in flat[name].to_numpy()], dtype=int) for axis, name in zip(labels, dims, strict=True)
+        np.array([axis.index(str(v)) for v in flat[f"{dim}_{name}"].to_numpy()], dtype=int)
+        for axis, name in zip(labels, dims, strict=True)
     ]
     shape = tuple(len(axis) for axis in labels)
     cell = np.ravel_multi_index(tuple(codes), shape) if values.shape[1] else np.zeros(0, dtype=int)
@@ -79,4 +80,6 @@ def labelled(data: xr.Dataset, name: str, world: World) -> xr.DataArray:
         raise UnknownName(Fault("run", repr(name), "a variable of a run", near_miss(name, list(VARIABLES))))
     variable, dim, dims = VARIABLES[name]
     flat = data[variable]
-    return flat if dim is None else unstack(flat, dim, dims, world).rename(name)
+    if dim is None:
+        return flat.rename(split_good="good") if "split_good" in flat.dims else flat
+    return unstack(flat, dim, dims, world).rename(name)

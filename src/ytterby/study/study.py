@@ -54,7 +54,7 @@ class Study:
     def hash(self) -> str:
         """Name of the result: 16 hex digits over world, law, months and options, all by content."""
         digest = hashlib.sha256(world_hash(self.world).encode())
-        digest.update(self.timeline.digest().encode())
+        digest.update(self.timeline.digest.encode())
         digest.update("|".join(self.months).encode() + repr(self.options).encode())
         return digest.hexdigest()[:16]
 
