@@ -61,15 +61,18 @@ def certify(problem: Problem, x: Array, pi: Array, om: Array) -> Residuals:
     """
     if not (np.isfinite(x).all() and np.isfinite(pi).all() and np.isfinite(om).all()):
         return Residuals(np.inf, np.inf, np.inf, np.inf, 0)
-    A, B = problem.A, problem.B
+    A, B, G = problem.A, problem.B, problem.G
+    N, n, M = problem.shape
     rows = A.indices
-    columns = np.repeat(np.arange(A.shape[1]), np.diff(A.indptr))
-    left = A @ x + problem.b
-    room = problem.g - problem.G @ x
+    columns = np.repeat(np.arange(n), np.diff(A.indptr))
+    members = np.repeat(np.arange(n), np.diff(G.indptr))
+    moved, paid = A.data * x[columns], B.data * pi[rows]
+    left = np.bincount(rows, moved, N) + problem.b
+    room = problem.g - np.bincount(G.indices, G.data * x[members], M)
     slope = problem.h * x
-    revenue = B.T @ pi
-    F = problem.c + slope - revenue + problem.G.T @ om
-    through = abs(A) @ np.abs(x) + problem.b
+    revenue = np.bincount(columns, paid, n)
+    F = problem.c + slope - revenue + np.bincount(members, G.data * om[G.indices], n)
+    through = np.bincount(rows, np.abs(moved), N) + problem.b
 
     flow = 1.0 + through.max(initial=0.0)
     price = 1.0 + max(np.abs(v).max(initial=0.0) for v in (problem.c, slope, revenue, om))
@@ -78,7 +81,9 @@ def certify(problem: Problem, x: Array, pi: Array, om: Array) -> Residuals:
     flow_n = np.maximum(through, LEAST_FLOW)
     flow_j = np.full(len(x), np.inf)
     np.minimum.at(flow_j, columns, flow_n[rows])
-    price_j = np.maximum.reduce([np.abs(problem.c), np.abs(slope), abs(B).T @ np.abs(pi), np.full(len(x), LEAST_PRICE)])
+    price_j = np.maximum.reduce(
+        [np.abs(problem.c), np.abs(slope), np.bincount(columns, np.abs(paid), n), np.full(len(x), LEAST_PRICE)]
+    )
     price_n = np.full(len(pi), LEAST_PRICE)
     np.maximum.at(price_n, rows, price_j[columns])
     group = np.where(np.isfinite(problem.g), np.maximum(np.abs(problem.g), LEAST_FLOW), 1.0)

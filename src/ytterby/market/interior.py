@@ -17,7 +17,7 @@ from scipy.sparse.linalg import splu
 from ytterby.market.problem import Array, Index, Problem
 from ytterby.market.scale import Scale
 
-__all__ = ["Interior", "Rows", "climb"]
+__all__ = ["Interior", "Rows", "climb", "elimination_order", "start"]
 
 STEPS = 120  # Newton steps before giving up; the yardstick's problems take 15 to 45
 CORRECTORS = 2
@@ -74,7 +74,7 @@ class Rows:
         self.m, self.n = m, n
         self.rows, self.column = E.indices.astype(np.int64), column
         pattern = sparse.csc_matrix((np.ones(E.nnz), E.indices, E.indptr), shape=E.shape)
-        place = np.argsort(_elimination_order(pattern))
+        place = np.argsort(elimination_order(pattern))
         self.place = place
         at = place[self.rows]
         keys = np.concatenate([at[self.right] * m + at[self.left], np.arange(m) * (m + 1)])
@@ -108,7 +108,7 @@ class Rows:
         return np.asarray(lu.solve(r[self.order])[self.place])
 
 
-def _elimination_order(pattern: sparse.csc_matrix) -> Index:
+def elimination_order(pattern: sparse.csc_matrix) -> Index:
     """Minimum degree on the pattern of E E'."""
     m = pattern.shape[0]
     S = (pattern @ pattern.T + sparse.identity(m)).tocsc()

@@ -39,6 +39,11 @@ class Problem:
     flow: Array | None = None
     names: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        same = self.A.shape == self.B.shape and np.array_equal(self.A.indptr, self.B.indptr)
+        if not (same and np.array_equal(self.A.indices, self.B.indices) and self.G.shape[1] == self.A.shape[1]):
+            raise ValueError("a problem needs A and B of one shape and one pattern, and G with as many columns")
+
     @property
     def shape(self) -> tuple[int, int, int]:
         """Markets, activities, groups."""
