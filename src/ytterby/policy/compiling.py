@@ -37,7 +37,7 @@ MEANINGS = {
 
 def compile_timeline(timeline: Timeline, world: Frames, months: Sequence[str]) -> Regime:
     """The regime of a timeline for a world over months. Each month is what it would be in any other range of months."""
-    calendar = Calendar(tuple(months))
+    calendar = Calendar.of(months)
     lanes, plants = read_lanes(world), read_plants(world)
     laws = [Law.of(law) for law in timeline.instruments]
     kind = {name: [law for law in laws if law.instrument.kind == name] for name in ("tariff", "quota", "ban", "export_licence")}

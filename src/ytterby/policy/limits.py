@@ -113,7 +113,7 @@ def _allotted(tonnes: float, in_base_year: float | None, hit: Mask, plants: Plan
 
 def _in_year(law: Law, year: int) -> float | None:
     """Mean monthly tonnage of a production quota over the days of a year on which it held; None if it never did."""
-    calendar = Calendar(tuple(f"{year:04d}-{month:02d}" for month in range(1, 13)))
+    calendar = Calendar.of([f"{year:04d}-{month:02d}" for month in range(1, 13)])
     tonnes = weight = 0.0
     for spell in law.spells:
         terms = spell.state.terms

@@ -132,7 +132,7 @@ def _lane_terms(law: Law, spell: Spell, lanes: Lanes) -> _Terms:
     faster = ones * green.approval_share.value if green and green.approval_share else approval
     return _Terms(
         caught=caught,
-        free=1.0 - caught * (1.0 - free_of),
+        free=np.asarray(1.0 - caught * (1.0 - free_of), dtype=np.float64),
         approval=np.where(barred, 0.0, approval),
         trusted=np.where(caught > 0.0, trusted, 0.0),
         trusted_approval=np.where(barred, 0.0, faster),

@@ -108,7 +108,15 @@ class Scope(BaseModel):
         ]
         what = "; ".join(parts) or "all goods"
         way = f"{'+'.join(self.origins or ('all',))} > {'+'.join(self.destinations or ('all',))}"
-        out = f", except {self.except_.words()}" if self.except_ else ""
+        inner = self.except_
+        only_from = inner is not None and inner.origins and inner.model_fields_set == {"origins"}
+        out = (
+            ""
+            if inner is None
+            else f", except from {', '.join(inner.origins or ())}"
+            if only_from
+            else f", except {inner.words()}"
+        )
         return f"{what}, {way}{out}"
 
     def _goods(self, lanes: Lanes) -> Mask:

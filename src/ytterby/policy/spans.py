@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -16,25 +16,32 @@ from ytterby.policy.lanes import Lanes, Mask
 from ytterby.policy.scope import Scope
 from ytterby.policy.state import Spell, spells
 
-__all__ = ["Calendar", "Caught", "Law", "Numbers"]
+__all__ = ["Calendar", "Caught", "Law", "Numbers", "segments"]
 
 Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The months of a compile, with first day (ordinal) and number of days of each."""
+    """The months of a compile (or one day), with first day (ordinal) and number of days of each."""
 
     months: tuple[str, ...]
-    first: npt.NDArray[np.intp] = field(init=False)
-    days: npt.NDArray[np.intp] = field(init=False)
+    first: npt.NDArray[np.intp]
+    days: npt.NDArray[np.intp]
 
-    def __post_init__(self) -> None:
-        if not self.months or len(set(self.months)) != len(self.months):
-            found = "no month" if not self.months else "a month twice"
-            raise BadMonth(Fault("months", found, "months, each once", "Give a range such as month_range('2025-01', '2026-12')."))
-        object.__setattr__(self, "first", np.array([first_day(month).toordinal() for month in self.months], dtype=np.intp))
-        object.__setattr__(self, "days", np.array([days_in(month) for month in self.months], dtype=np.intp))
+    @classmethod
+    def of(cls, months: Sequence[str]) -> Calendar:
+        """The calendar of some months; BadMonth if there is none, or one twice."""
+        if not months or len(set(months)) != len(months):
+            found = "no month" if not months else "a month twice"
+            raise BadMonth(Fault("months", found, "months, each once", "Give a range, as month_range('2025-01', '2026-12')."))
+        first = np.array([first_day(month).toordinal() for month in months], dtype=np.intp)
+        return cls(tuple(months), first, np.array([days_in(month) for month in months], dtype=np.intp))
+
+    @classmethod
+    def on(cls, day: date) -> Calendar:
+        """The calendar of a single day."""
+        return cls((day.isoformat(),), np.array([day.toordinal()], dtype=np.intp), np.array([1], dtype=np.intp))
 
     @property
     def end(self) -> date:
@@ -92,8 +99,3 @@ def segments(laws: Sequence[Law]) -> list[tuple[date, date]]:
     """Spans between all the cuts of several laws, so that within one none of them changes."""
     cuts = sorted(set().union(*(law.cuts() for law in laws)))
     return list(zip(cuts, [*cuts[1:], date.max], strict=True))
-
-
-def day_before(day: date) -> date:
-    """The last day of a span that ends, exclusively, on ``day``."""
-    return day - timedelta(days=1)

@@ -15,12 +15,12 @@ from ytterby.errors import BadLaw, Fault, UnknownName, near_miss
 from ytterby.months import day as as_day
 from ytterby.policy.instruments import WHAT_IF, Entry, Instrument, instrument_from
 from ytterby.policy.known import known_instrument
-from ytterby.policy.lanes import Frames
+from ytterby.policy.lanes import Frames, read_lanes
 from ytterby.policy.reading import SHIPPED, read_folder
 from ytterby.policy.state import State, state_on
 
 if TYPE_CHECKING:
-    from ytterby.policy.propose import Proposal
+    from ytterby.policy.proposal import Proposal
     from ytterby.policy.regime import Regime
 
 __all__ = ["Change", "Coming", "Timeline", "load_timeline"]
@@ -119,18 +119,21 @@ class Timeline:
             entry["until"] = as_day(until)
         if terms or "suspended" not in special:
             entry["set"] = terms
-        return self._with_entry(name, entry)
+        return self.with_entry(name, entry)
 
     def repeal(self, name: str, start: date | str, source: str = WHAT_IF, until: date | str | None = None) -> Timeline:
         """The timeline in which an instrument ends on a day (and returns on ``until``, if given)."""
         entry: dict[str, Any] = {"from": as_day(start), "source": source, "set": None}
-        return self._with_entry(name, entry if until is None else {**entry, "until": as_day(until)})
+        return self.with_entry(name, entry if until is None else {**entry, "until": as_day(until)})
 
-    def accept(self, proposals: Iterable[Proposal], source: str = WHAT_IF) -> Timeline:
-        """The timeline with the new law that was proposed; a proposal that is the same or contradicts changes nothing."""
+    def accept(self, proposals: Iterable[Proposal], source: str = WHAT_IF, published: date | None = None) -> Timeline:
+        """The timeline with the new law that was proposed; a proposal that is the same or contradicts changes nothing.
+
+        source : what stands as the entries' source; a document that is not in the library needs ``published``, its day.
+        """
         after = self
         for proposal in proposals:
-            after = proposal.applied_to(after, source)
+            after = proposal.applied_to(after, source, published)
         return after
 
     def diff(self, other: Timeline) -> tuple[Change, ...]:
@@ -157,6 +160,19 @@ class Timeline:
 
         return compile_timeline(self, world, tuple(months))
 
+    def duty_on(self, day: date | str, good: str, origin: str, destination: str, world: Frames) -> float:
+        """The import duty (1, on the CIF value) on a lane on one day, stacked; UnknownName if the world has no such lane."""
+        from ytterby.policy.spans import Calendar, Law
+        from ytterby.policy.wedges import wedges
+
+        frame = world.lanes
+        hit = ((frame["good"] == good) & (frame["origin"] == origin) & (frame["destination"] == destination)).to_numpy()
+        if not hit.any():
+            lane = f"{good} {origin} > {destination}"
+            raise UnknownName(Fault("lane", repr(lane), "a lane of this world", near_miss(good, sorted(set(frame["good"])))))
+        tariffs = [Law.of(law) for law in self.instruments if law.kind == "tariff"]
+        return float(wedges(tariffs, read_lanes(world), Calendar.on(as_day(day))).duty[0][hit].max())
+
     def save(self, folder: Path) -> None:
         """Writes one YAML file per instrument below a folder, as `load_timeline(folder)` reads them."""
         import yaml
@@ -167,7 +183,8 @@ class Timeline:
             text = yaml.safe_dump(law.data(), sort_keys=False, allow_unicode=True, width=130)
             path.write_text(text, encoding="utf-8")
 
-    def _with_entry(self, name: str, entry: dict[str, Any]) -> Timeline:
+    def with_entry(self, name: str, entry: Mapping[str, Any]) -> Timeline:
+        """The timeline with one more entry, given as a file would say it."""
         law = self[name]
         data = law.data()
         data["history"] = [*data["history"], entry]

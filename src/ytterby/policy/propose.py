@@ -1,0 +1,56 @@
+"""From claims to law: what is already in force, what contradicts it, and what is new and waits to be accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ytterby.months import day
+from ytterby.policy.claimed import Said, clean_date
+from ytterby.policy.proposal import Board, Proposal
+from ytterby.policy.propose_controls import control, licence_term, main_issuer
+from ytterby.policy.propose_tariffs import deadline, tariff, trigger
+
+if TYPE_CHECKING:
+    from ytterby.policy.timeline import Timeline
+
+__all__ = ["propose"]
+
+
+def propose(claims: Iterable[Said], timeline: Timeline, as_of: date | str) -> tuple[Proposal, ...]:
+    """What claims mean for the law known on a day, each proposal with the claims it rests on and how they were read in words.
+
+    Reads the kinds tariff, export_control, licence_term, exclusion, deadline and trigger; claims of other kinds, and claims
+    that name no party and nothing that law can point at, give nothing. Measures that are only conditional become triggers,
+    never law; denied ones never become law. Nothing is in force until `Timeline.accept`.
+    """
+    said = tuple(claims)
+    board = Board(timeline, day(as_of))
+    for claim in said:
+        if claim.kind == "export_control":
+            control(board, claim, main_issuer(said, claim.doc))
+    for kinds in (("licence_term",), ("exclusion",)):  # a channel is known before what is left out of it
+        for claim in said:
+            if claim.kind in kinds:
+                licence_term(board, claim, main_issuer(said, claim.doc))
+    for claim in said:
+        if claim.kind == "tariff":
+            tariff(board, claim, main_issuer(said, claim.doc), _effect(said, claim, board.as_of))
+        elif claim.kind == "deadline":
+            deadline(board, claim)
+        elif claim.kind == "trigger":
+            trigger(board, claim)
+    return board.proposals()
+
+
+def _effect(claims: Iterable[Said], claim: Said, as_of: date) -> date | None:
+    """The day of effect of a document's own coming measure, for a duty of the same notice that names no day."""
+    days = [
+        found
+        for other in claims
+        if other.doc == claim.doc
+        and other.kind in ("export_control", "deadline")
+        and (found := clean_date(other.date)) is not None
+    ]
+    return min((found for found in days if found > as_of), default=None)
