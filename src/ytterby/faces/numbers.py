@@ -7,6 +7,7 @@ import math
 __all__ = ["UNKNOWN", "change", "month_name", "plural", "quantity", "three"]
 
 UNKNOWN = "–"
+_SMALL = 1e-4  # below this a number is written with its power of ten
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -24,6 +25,8 @@ def three(value: float | None) -> str:
         return "no cap"
     if value == 0.0:
         return "0"
+    if abs(value) < _SMALL:
+        return f"{value:.2e}".replace("-", "−", 1) if value < 0 else f"{value:.2e}"
     digits = 2 - math.floor(math.log10(abs(value)))
     rounded = round(value, digits)
     shown = f"{abs(rounded):,.{max(digits, 0)}f}"

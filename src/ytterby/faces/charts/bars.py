@@ -27,7 +27,7 @@ def stages(rows: list[dict[str, Any]], unit: str, names: dict[str, str], width: 
     keys = list(names)
     values = [row[key] for row in rows for key in keys if row.get(key) is not None]
     log = _log(values)
-    scale = alt.Scale(type="log", nice=False, padding=24) if log else alt.Scale(zero=min(values) >= 0, nice=True, padding=12)
+    scale = alt.Scale(type="log", nice=False, padding=24) if log else alt.Scale(zero=min(values) >= 0, nice=True)
     title = f"{unit}, logarithmic scale" if log else unit
     kept = []
     for row in rows:

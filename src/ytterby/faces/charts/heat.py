@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ytterby.faces.charts.draw import finish
+from ytterby.faces.charts.draw import MONTH_LABELS, finish
 from ytterby.faces.charts.palette import SHORTAGE, TOKENS
 
 __all__ = ["SHORT_STEPS", "heat", "shade"]
@@ -28,8 +28,10 @@ def heat(rows: list[dict[str, Any]], today: str | None) -> dict[str, Any]:
     months = sorted({row["month"] for row in rows})
     kept = [{**row, "fill": shade(row["share"]), "name": row["row"]} for row in rows]
     order = list(dict.fromkeys(row["row"] for row in rows))
+    axis = alt.Axis(orient="top", labelAngle=0, labelExpr=MONTH_LABELS, domain=False, ticks=False)
+    along = alt.X("month:O", title=None, sort=months, axis=axis)
     base = alt.Chart(alt.InlineData(values=kept)).encode(
-        x=alt.X("month:O", title=None, sort=months, axis=alt.Axis(orient="top", labelAngle=-40, domain=False, ticks=False)),
+        x=along,
         y=alt.Y("row:N", title=None, sort=order, axis=alt.Axis(labelLimit=330, domain=False, ticks=False, labelPadding=10)),
     )
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("month:N", title="month"), alt.Tooltip("text:N", title="missing")]
@@ -40,5 +42,5 @@ def heat(rows: list[dict[str, Any]], today: str | None) -> dict[str, Any]:
     if today in months:
         mark = alt.Chart(alt.InlineData(values=[{"month": today, "told": "today"}]))
         line = mark.mark_rule(color=TOKENS["alert"][0], strokeDash=[4, 3], strokeWidth=1.5, xOffset=-_CELL / 2)
-        layers.append(line.encode(x=alt.X("month:O", sort=months)))
+        layers.append(line.encode(x=along))
     return finish(alt.layer(*layers), _CELL * len(months), _ROW * len(order))

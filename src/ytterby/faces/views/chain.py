@@ -11,6 +11,8 @@ from ytterby.faces.views.supply import goods_at, made, ways
 if TYPE_CHECKING:
     from ytterby.study import Run
 
+_NEGLIGIBLE = 1e-6  # of a stage: less is the solver’s rounding
+
 __all__ = ["bands", "blocks", "stage_goods", "used"]
 
 
@@ -36,7 +38,7 @@ def blocks(run: Run, goods: Mapping[str, Sequence[str]], month: str, names: Mapp
         Block(column, place, names[place], tonnes / sum(amounts.values()))
         for column, amounts in enumerate(columns)
         for place, tonnes in amounts.items()
-        if tonnes > 0
+        if tonnes > _NEGLIGIBLE * sum(amounts.values())
     ]
 
 
@@ -46,10 +48,9 @@ def bands(run: Run, goods: Mapping[str, Sequence[str]], month: str) -> list[Band
     for column, held in enumerate(goods.values()):
         output, moved = made(run, held, month), ways(run, held, month)
         total = sum(output.values())
-        for way in moved:
-            found.append(Band(column, way.origin, way.destination, way.tonnes / total))
+        found += [Band(column, way.origin, way.destination, way.tonnes / total) for way in moved if total > 0]
         for place, tonnes in output.items():
             home = tonnes - sum(way.tonnes for way in moved if way.origin == place)
-            if home > 0:
+            if home > _NEGLIGIBLE * total:
                 found.append(Band(column, place, place, home / total))
     return found

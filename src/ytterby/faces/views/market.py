@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ytterby.faces.charts.bars import stages
-from ytterby.faces.charts.heat import heat
+from ytterby.faces.charts.heat import SHORT_STEPS, heat
 from ytterby.faces.charts.lines import lines
 from ytterby.faces.charts.palette import party
 from ytterby.faces.figure import Figure
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["array_sheet", "difference_figure", "difference_sheet", "price_figure", "shortage_figure"]
 
+_LINES = 12  # lines of one chart
+_FEW = 6  # rows shown even where nothing is short
 _ROWS = 24  # rows of a heat map: one screenful
 
 
@@ -43,6 +45,7 @@ def shortage_figure(run: Run, goods: Sequence[str], place: str, today: str, href
                 if (need > 0).any():
                     cells.append((pick, lack, need))
     ranked = sorted(cells, key=lambda cell: -float(max(cell[1] / cell[2].clip(min=1e-12))))
+    worst = [float(max(lack / need.clip(min=1e-12))) for _, lack, need in ranked]
     heads = columns({key: key for key in ("sector", "place", "good", "month")})
     heads += columns({"shortage": ("missing", "t/month"), "wanted": ("wanted", "t/month"), "share": ("share missing", "1")})
     rows, drawn = [], []
@@ -50,7 +53,7 @@ def shortage_figure(run: Run, goods: Sequence[str], place: str, today: str, href
         for month, missing, want in zip(run.months, lack, need, strict=True):
             share = float(missing / want) if want > 0 else None
             rows.append({**pick, "month": month, "shortage": float(missing), "wanted": float(want), "share": share})
-            if rank < _ROWS:
+            if rank < _FEW or (rank < _ROWS and worst[rank] >= SHORT_STEPS[0]):
                 label = f"{pick['sector']}, {pick['place']}: {pick['good']}" if not place else f"{pick['sector']}: {pick['good']}"
                 told = f"{three(float(missing))} of {three(float(want))} t ({three(100 * (share or 0.0))} %)"
                 drawn.append({"row": label, "month": month, "share": share, "text": told, "href": href(month=month, **pick)})
@@ -115,6 +118,13 @@ def difference_sheet(rows: Sequence[Difference]) -> Sheet:
     )
 
 
+def _once(rows: Sequence[Difference]) -> list[Difference]:
+    first: dict[tuple[str, ...], Difference] = {}
+    for row in rows:
+        first.setdefault(tuple(label for key, label in row.labels.items() if key != "month"), row)
+    return list(first.values())[:_LINES]
+
+
 def _where(row: Difference) -> str:
     labels = dict(row.labels)
     month = month_name(labels.pop("month", ""))
@@ -122,7 +132,8 @@ def _where(row: Difference) -> str:
 
 
 def difference_figure(name: str, title: str, says: str, rows: Sequence[Difference]) -> Figure:
-    """The largest differences of one variable as lines from base to hit."""
+    """The largest differences of one variable as lines from base to hit, each cell in the month in which it differs most."""
+    rows = _once(rows)
     unit = rows[0].unit if rows else ""
     drawn = [
         {
@@ -136,7 +147,7 @@ def difference_figure(name: str, title: str, says: str, rows: Sequence[Differenc
         for row in rows
     ]
     spec = stages(drawn, unit, {"base": "law as it is", "hit": "what if"}) if drawn else None
-    return Figure(name, title, says, unit, difference_sheet(rows), spec)
+    return Figure(name, title, f"{says} Hollow: the law as it is. Solid: what if.", unit, difference_sheet(rows), spec)
 
 
 def pairs(words: Sequence[str]) -> dict[str, str]:
