@@ -11,7 +11,7 @@ __all__ = ["MONTH_LABELS", "VL_VERSION", "download", "finish", "png", "svg"]
 
 VL_VERSION = "6.4"
 _NAMES = "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec'][toNumber(slice(datum.value,5))-1]"
-MONTH_LABELS = f"(slice(datum.value,5)=='01' || datum.index==0) ? [{_NAMES}, slice(datum.value,0,4)] : {_NAMES}"
+MONTH_LABELS = f"slice(datum.value,5)=='01' ? slice(datum.value,0,4) : {_NAMES}"  # January is written as its year
 _IDS = re.compile(r'(\bid="|url\(#|href="#)([A-Za-z_][\w-]*)')
 _ROOT = re.compile(r'<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)"')
 _FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"

@@ -38,7 +38,7 @@ def leverage_page(desk: Desk, asked: Asked) -> Page:
     ]  # fmt: skip
     lasts = endurance(scene.run, scene.day[:7], _TOLERANCE)
     says = "Rent on the holder’s capped lanes: what one more kilogram is worth to the place. In brackets: weeks its stock covers."
-    yields = f"Months until more than {three(100 * _TOLERANCE)} % of wanted magnets, by value, are missing; a dash: through the whole horizon."
+    yields = f"Months until over {three(100 * _TOLERANCE)} % of wanted magnets, by value, are missing; dash: not in the horizon."
     drawing = bars(drawn, "USD/kg") if drawn else None
     figures = (
         Figure("leverage", "What one more kilogram would be worth", says, "USD/kg", sheet, drawing),
