@@ -13,19 +13,37 @@ from ytterby.faces.numbers import three
 from ytterby.faces.sheet import Sheet, columns
 
 if TYPE_CHECKING:
-    from ytterby.policy import Because, Instrument, Timeline
+    from ytterby.policy import Instrument, Timeline
+    from ytterby.world import World
 
-__all__ = ["because_sheet", "change_sheet", "coming_sheet", "history_sheet", "law_figure", "law_sheet", "terms_text"]
+__all__ = ["change_sheet", "coming_sheet", "history_sheet", "law_figure", "law_sheet", "terms_text", "why_sheet"]
 
 _LAW = columns(
     {
-        "id": "instrument",
+        "instrument": "instrument",
         "issuer": "issuer",
         "kind": "kind",
         "title": "title",
         "status": "status",
+        "days": ("in the month", "days"),
         "terms": "what it says",
         "since": "since",
+        "until": "until",
+        "source": "source",
+    }
+)
+_WHY = columns(
+    {
+        "lane": "lane",
+        "duty": ("duty", "1"),
+        "export_duty": ("export duty", "1"),
+        "levy": ("levy", "USD/kg"),
+        "cap": ("cap", "t/month"),
+        "customary": ("customary flow", "t/month"),
+        "licensed": ("licence needed", "1"),
+        "instrument": "because of",
+        "effect": "effect",
+        "start": "since",
         "until": "until",
         "source": "source",
     }
@@ -33,29 +51,12 @@ _LAW = columns(
 _MOST = 40  # rows of the timeline: two screenfuls; the table holds all
 
 
-def law_sheet(timeline: Timeline, day: date, issuer: str = "") -> Sheet:
-    """Every instrument with a say on a day: in force or resting, with its terms in words and the day they end."""
-    rows = []
-    for name, state in timeline.on(day).items():
-        law = timeline[name]
-        if state.status not in ("in force", "suspended") or (issuer and law.issuer != issuer):
-            continue
-        entries = list(state.entries.values())
-        ends = [entry.until for entry in entries if entry.until]
-        rows.append(
-            {
-                "id": law.id,
-                "issuer": law.issuer,
-                "kind": law.kind.replace("_", " "),
-                "title": law.title,
-                "status": state.status,
-                "terms": terms_text(state.terms),
-                "since": min((entry.start for entry in entries), default=None),
-                "until": min(ends, default=None),
-                "source": tuple(dict.fromkeys(source for entry in entries for source in entry.source)),
-            }
-        )
-    return Sheet.of(_LAW, rows)
+def law_sheet(timeline: Timeline, month: str, issuer: str = "", world: World | None = None) -> Sheet:
+    """Every instrument that holds or rests on some day of a month, a row for each spell, with its terms in words and its end."""
+    from ytterby.policy import in_force
+
+    rows = (row for row in in_force(timeline, month, world) if not issuer or row.issuer == issuer)
+    return Sheet.of(_LAW, ({column.key: getattr(row, column.key) for column in _LAW} for row in rows))
 
 
 def coming_sheet(timeline: Timeline, day: date) -> Sheet:
@@ -81,33 +82,35 @@ def history_sheet(law: Instrument) -> Sheet:
     return Sheet.of(columns(titles), rows)
 
 
-def because_sheet(reasons: Iterable[Because]) -> Sheet:
-    """The instruments behind one lane in one month."""
-    titles = {
-        "instrument": "instrument",
-        "title": "title",
-        "start": "since",
-        "until": "until",
-        "effect": "effect",
-        "source": "source",
-    }
-    heads = columns(titles)
-    return Sheet.of(heads, ({key: getattr(reason, key) for key in titles} for reason in reasons))
+def why_sheet(timeline: Timeline, world: World, lane: str, month: str) -> Sheet:
+    """The lanes that some words name, a row for each instrument behind them; a free lane has one row and no instrument."""
+    from ytterby.policy import why
+
+    rows: list[dict[str, Any]] = []
+    for answer in why(timeline, world, lane, month):
+        wedge = {key: getattr(answer, key) for key in ("lane", "duty", "export_duty", "levy", "cap", "customary", "licensed")}
+        reasons = [
+            {key: getattr(one, key) for key in ("instrument", "effect", "start", "until", "source")} for one in answer.because
+        ]
+        rows += [{**wedge, **reason} for reason in reasons or [{}]]
+    return Sheet.of(_WHY, rows)
 
 
 def change_sheet(before: Timeline, after: Timeline) -> Sheet:
     """What the later of two timelines changes, entry by entry."""
-    heads = columns({"instrument": "instrument", "what": "what", "terms": "it says", "source": "source"})
+    titles = {law.id: law.title for timeline in (before, after) for law in timeline.instruments}
     rows = (
         {
             "instrument": change.instrument,
+            "title": titles[change.instrument],
             "what": change.what,
             "terms": terms_text(change.entry.terms) if change.entry else None,
             "source": change.entry.source if change.entry else None,
         }
         for change in before.diff(after)
     )
-    return Sheet.of(heads, rows)
+    heads = {"instrument": "instrument", "title": "title", "what": "what", "terms": "it says", "source": "source"}
+    return Sheet.of(columns(heads), rows)
 
 
 def terms_text(terms: Any) -> str:

@@ -121,6 +121,8 @@ def difference_sheet(rows: Sequence[Difference]) -> Sheet:
 def _once(rows: Sequence[Difference]) -> list[Difference]:
     first: dict[tuple[str, ...], Difference] = {}
     for row in rows:
+        if change(row.base, row.hit, row.unit) == "no change":
+            continue
         first.setdefault(tuple(label for key, label in row.labels.items() if key != "month"), row)
     return list(first.values())[:_LINES]
 

@@ -24,8 +24,8 @@ def goods_at(world: World, stage: str, element: str) -> list[str]:
 
 def made(run: Run, goods: Sequence[str], month: str) -> dict[str, float]:
     """Tonnes of some goods made at each place in a month: level of each recipe times what it yields."""
-    yields = run.study.world.recipe_goods
-    yields = yields[yields["good"].isin(goods) & (yields["coef"] > 0)].groupby("recipe")["coef"].sum()
+    table = run.study.world.recipe_goods
+    yields = table[table["good"].isin(goods) & (table["coef"] > 0)].groupby("recipe")["coef"].sum()
     level = run["level"].sel(month=month)
     known = [name for name in yields.index if name in level["recipe"].to_numpy()]
     if not known:

@@ -22,7 +22,7 @@ def policy_page(desk: Desk, asked: Asked) -> Page:
     """Instruments with a say in a month (``m``), of one issuer (``c``) or all; one instrument (``i``) if named."""
     law = desk.law()
     months = [add_months(_FIRST, step) for step in range(12 * 17)]
-    month = asked.one("m", "At the end of", [one for one in months if one <= _LAST], "2025-06")
+    month = asked.one("m", "In", [one for one in months if one <= _LAST], "2025-06")
     issuers = sorted({one.issuer for one in law.instruments})
     issuer = asked.one("c", "Issued by", {"": "everybody", **{code: code for code in issuers}}, "")
     asked.one("v", "View", {"chart": "Chart", "table": "Table"}, "chart", "tabs")
@@ -31,13 +31,13 @@ def policy_page(desk: Desk, asked: Asked) -> Page:
         asked.notices.append(f"i={named} is not an instrument of the shipped law; all are shown.")
         named = ""
     day = last_day(month)
-    sheet = law_sheet(law, day, issuer)
+    sheet = law_sheet(law, month, issuer)
     if named:
         sheet = Sheet(sheet.columns, tuple(row for row in sheet.rows if row[0] == named))
-    names = [str(row[0]) for row in sheet.rows] or ([named] if named else [])
+    names = list(dict.fromkeys(str(row[0]) for row in sheet.rows)) or ([named] if named else [])
     window = (f"{add_months(month, -_BACK)}-01", f"{add_months(month, _AHEAD)}-01")
     coming = coming_sheet(law, day)
-    figures = (
+    figures: tuple[Figure, ...] = (
         law_figure(law, names, window, day.isoformat(), sheet),
         Figure(
             "coming", "What the written law changes next", "In order of day; a what-if can change any of them.", "", coming, None
@@ -45,7 +45,7 @@ def policy_page(desk: Desk, asked: Asked) -> Page:
     )
     if named:
         told = f"{law[named].issuer}: {law[named].title}. Bars are its dated entries; a lapse returns the terms before it."
-        figures = (
+        figures: tuple[Figure, ...] = (
             figures[0],
             Figure("history", "What it says, entry by entry", told, "", history_sheet(law[named]), None),
             figures[1],
@@ -63,7 +63,7 @@ def policy_page(desk: Desk, asked: Asked) -> Page:
         sources=source_lines(cited),
         reproduce=Reproduce(
             f"ytterby policy show --at {month}{f' --issuer {issuer}' if issuer else ''}",
-            f'import ytterby as yt\nlaw = yt.load_timeline()\nlaw.on("{day}")        # the state of each instrument by id',
+            f'import ytterby as yt\nfrom ytterby.policy import in_force\nin_force(yt.load_timeline(), "{month}")',
             law.digest[:16],
         ),
         notices=asked.finish(),
@@ -75,18 +75,19 @@ def policy_page(desk: Desk, asked: Asked) -> Page:
 
 def _single(title: str, sheet: Sheet, month: str) -> str:
     if not sheet.rows:
-        return f"{title} has no say at the end of {month_name(month)}."
-    row = sheet.dicts()[0]
+        return f"{title} has no say in {month_name(month)}."
+    row = sheet.dicts()[-1]
     end = f", until {month_name(str(row['until']))}" if row["until"] else ", with no end written"
-    return f"At the end of {month_name(month)} it is {row['status']}: {row['terms']}{end}."
+    return f"In {month_name(month)} it is {row['status']}: {row['terms']}{end}."
 
 
 def _answer(sheet: Sheet, coming: Sheet, month: str, issuer: str) -> str:
     who = f" of {issuer}" if issuer else ""
-    status = [str(row[4]) for row in sheet.rows]
-    told = f"At the end of {month_name(month)}, {plural(status.count('in force'), 'instrument')}{who} in force"
-    if "suspended" in status:
-        told += f" and {status.count('suspended')} suspended"
+    held = {str(row[0]) for row in sheet.rows if row[4] == "in force"}
+    resting = {str(row[0]) for row in sheet.rows if row[4] == "suspended"} - held
+    told = f"In {month_name(month)}, {plural(len(held), 'instrument')}{who} {'is' if len(held) == 1 else 'are'} in force"
+    if resting:
+        told += f" and {len(resting)} suspended"
     if coming.rows:
         first = coming.dicts()[0]
         told += f"; next, on {month_name(str(first['day']))}, {first['title']}: {first['what']}"

@@ -47,10 +47,12 @@ def whatif_page(desk: Desk, asked: Asked) -> Page:
         told += f" in {month_name(first[0].labels['month'])}"
     else:
         told = "nothing differs in these months"
+    law_title = acting[name].title
+    since = "" if act == "drop" else f" from {month_name(month)}"
     return Page(
         name="whatif",
         question="What if one instrument changed?",
-        answer=f"If {titles[name]} {ACTS[act]} from {month_name(month)}, {told}.",
+        answer=f"If “{law_title}” {ACTS[act]}{since}, {told}.",
         vintage=f"model run, known on {month_name(day)}",
         lead="A what-if is computed and forgotten; the law you keep is not touched.",
         controls=tuple(asked.controls),
