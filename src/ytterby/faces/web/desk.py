@@ -60,7 +60,11 @@ class Desk:
 
     def scene(self, day: str = AS_OF) -> Scene:
         """The world and the law as known on a day, solved."""
-        return self.keep(("scene", day), lambda: _scene(day))
+        return self.keep(("scene", day), lambda: _scene(day, self.world(day)))
+
+    def world(self, day: str = AS_OF) -> World:
+        """The world as known on a day."""
+        return self.keep(("world", day), lambda: _world(day))
 
     def law(self) -> Timeline:
         """The shipped law, all of it."""
@@ -83,10 +87,15 @@ def _law() -> Timeline:
     return load_timeline()
 
 
-def _scene(day: str) -> Scene:
-    from ytterby.policy import load_timeline
-    from ytterby.study import run
+def _world(day: str) -> World:
     from ytterby.world import load_world
 
-    world, law = load_world(day), load_timeline().known_on(day)
+    return load_world(day)
+
+
+def _scene(day: str, world: World) -> Scene:
+    from ytterby.policy import load_timeline
+    from ytterby.study import run
+
+    law = load_timeline().known_on(day)
     return Scene(day, world, law, run(world, law))

@@ -96,10 +96,9 @@ def _shares(where: list[Spot], stage: str, element: str) -> Figure:
 
 def _base(scene: Scene, found: list[Way], goods: list[str]) -> Figure:
     lanes = scene.world.lanes[scene.world.lanes["good"].isin(goods)]
-    base = lanes.groupby(["origin", "destination"])["base"].sum()
+    base = lanes.groupby(["origin", "destination"])["base"].sum().reset_index().sort_values("base", ascending=False)
     heads = columns({"origin": "from", "destination": "to", "base": ("base year", "t/month"), "now": ("this month", "t/month")})
-    now: dict[tuple[str, ...], float] = {(way.origin, way.destination): way.tonnes for way in found}
-    pairs = sorted((tuple(map(str, ways)), float(tonnes)) for ways, tonnes in base.to_dict().items())
-    pairs.sort(key=lambda pair: -pair[1])
-    rows = tuple((*way, tonnes, now.get(way, 0.0)) for way, tonnes in pairs if tonnes > 0)
+    now = {(way.origin, way.destination): way.tonnes for way in found}
+    ends = zip(base["origin"], base["destination"], base["base"], strict=True)
+    rows = tuple((str(o), str(d), float(t), now.get((str(o), str(d)), 0.0)) for o, d, t in ends if t > 0)
     return Figure("base", "Against the base year", "Customary flows beside this month’s.", "t/month", Sheet(heads, rows), None)

@@ -25,13 +25,14 @@ def policy_page(desk: Desk, asked: Asked) -> Page:
     month = asked.one("m", "In", [one for one in months if one <= _LAST], "2025-06")
     issuers = sorted({one.issuer for one in law.instruments})
     issuer = asked.one("c", "Issued by", {"": "everybody", **{code: code for code in issuers}}, "")
+    reach = asked.one("w", "Law on", {"": "goods of the model", "all": "everything"}, "", "tabs")
     asked.one("v", "View", {"chart": "Chart", "table": "Table"}, "chart", "tabs")
     named = asked.text("i")
     if named and named not in {one.id for one in law.instruments}:
         asked.notices.append(f"i={named} is not an instrument of the shipped law; all are shown.")
         named = ""
     day = last_day(month)
-    sheet = law_sheet(law, month, issuer)
+    sheet = law_sheet(law, month, issuer, None if reach or named else desk.world())
     if named:
         sheet = Sheet(sheet.columns, tuple(row for row in sheet.rows if row[0] == named))
     names = list(dict.fromkeys(str(row[0]) for row in sheet.rows)) or ([named] if named else [])
@@ -45,7 +46,7 @@ def policy_page(desk: Desk, asked: Asked) -> Page:
     )
     if named:
         told = f"{law[named].issuer}: {law[named].title}. Bars are its dated entries; a lapse returns the terms before it."
-        figures: tuple[Figure, ...] = (
+        figures = (
             figures[0],
             Figure("history", "What it says, entry by entry", told, "", history_sheet(law[named]), None),
             figures[1],
