@@ -17,7 +17,18 @@ from ytterby.months import add_months, month_of
 if TYPE_CHECKING:
     from ytterby.brief import Brief, ImpactEntry
 
-__all__ = ["KINDS", "Citations", "Cite", "figures", "impact_label", "impact_sheet", "kinds", "law_step", "law_values"]
+__all__ = [
+    "KINDS",
+    "Citations",
+    "Cite",
+    "figures",
+    "impact_label",
+    "impact_rest",
+    "impact_sheet",
+    "kinds",
+    "law_step",
+    "law_values",
+]
 
 KINDS: dict[str, tuple[str, str]] = {
     "change": (
@@ -78,9 +89,16 @@ def kinds(brief: Brief) -> dict[str, tuple[ImpactEntry, ...]]:
 
 def impact_label(entry: ImpactEntry) -> str:
     """What the number is of, in few words: good, place (towards partner), sector, month."""
-    where = f"{entry.place} → {entry.partner}" if entry.partner else entry.place
+    where = f"{entry.partner} → {entry.place}" if entry.partner else entry.place
     parts = (entry.good, where, entry.sector, month_name(entry.month))
     return ", ".join(part for part in parts if part) or entry.text
+
+
+def impact_rest(entry: ImpactEntry) -> str:
+    """What the label says beyond the entry's own sentence, so that a page says nothing twice."""
+    parts = (entry.good, entry.partner, entry.place, entry.sector)
+    rest = [part for part in parts if part and part not in entry.text]
+    return ", ".join([*rest, *([month_name(entry.month)] if entry.month else [])])
 
 
 def law_values(entry: ImpactEntry) -> dict[str, float | None]:

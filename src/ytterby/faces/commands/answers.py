@@ -38,8 +38,8 @@ def brief(files: tuple[str, ...], as_of: str | None, published: str | None, form
     """
     from ytterby.brief import brief as ask
 
-    with working("Reading, solving the months under both laws"):
-        page = ask(list(files), as_of=as_of, published=published)
+    with working("Reading") as tell:
+        page = ask(list(files), as_of=as_of, published=published, tell=tell)
     text = _render(page, form)
     if out is None:
         put(text)
@@ -54,8 +54,8 @@ def demo(out: Path) -> None:
     from ytterby.brief import brief as ask
     from ytterby.brief import sample_reports
 
-    with working("Reading the bundled reports, solving the months under both laws"):
-        page = ask([str(path) for path in sample_reports()])
+    with working("Reading the bundled reports") as tell:
+        page = ask([str(path) for path in sample_reports()], tell=tell)
     put(_render(page, "text"))
     written = write(out, _render(page, "html")).resolve()
     say(f"\nThe page:      {written}")

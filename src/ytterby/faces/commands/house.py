@@ -28,8 +28,8 @@ def verify(form: str) -> None:
     from ytterby.brief import verify as ask
     from ytterby.faces.views.record import fact_sheet
 
-    with working("Asking the model for each fact"):
-        rows = ask()
+    with working("Asking the model for each fact") as tell:
+        rows = ask(tell=tell)
     put_sheet(fact_sheet(rows), form)
     hits = sum(row.hit for row in rows)
     say(f"{hits} of {len(rows)} facts hit; a miss keeps its cause.")

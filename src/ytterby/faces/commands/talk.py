@@ -43,13 +43,17 @@ def say(text: str) -> None:
 
 
 @contextlib.contextmanager
-def working(what: str) -> Iterator[None]:
-    """A line on a terminal while something takes its time; nothing where standard error is no terminal."""
+def working(what: str) -> Iterator[Callable[[str], None]]:
+    """A line on a terminal that says what goes on; nothing where standard error is no terminal. Yields what changes the line."""
     shown = sys.stderr.isatty()
-    if shown:
-        click.echo(f"{what} ...", err=True, nl=False)
+
+    def tell(step: str) -> None:
+        if shown:
+            click.echo(f"\r\x1b[K{step} ...", err=True, nl=False)
+
+    tell(what)
     try:
-        yield
+        yield tell
     finally:
         if shown:
             click.echo("\r\x1b[K", err=True, nl=False)

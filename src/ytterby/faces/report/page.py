@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from ytterby.faces.briefing import KINDS, NAMES, Citations, figures, impact_label, impact_sheet, kinds, law_step, law_values
+from ytterby.faces.briefing import (
+    KINDS,
+    NAMES,
+    Citations,
+    figures,
+    impact_label,
+    impact_rest,
+    impact_sheet,
+    kinds,
+    law_step,
+    law_values,
+)
 from ytterby.faces.html import environment, stylesheet
 from ytterby.faces.sheet import json_text
 
@@ -27,6 +38,7 @@ def brief_parts(brief: Brief) -> dict[str, Any]:
         "headings": KINDS,
         "names": NAMES,
         "label": impact_label,
+        "rest": impact_rest,
         "values": law_values,
         "step": law_step,
         "sheets": {kind: impact_sheet(entries, cites) for kind, entries in kinds(brief).items()},

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ytterby.faces.briefing import KINDS, NAMES, Citations, impact_label, kinds, law_step, law_values
+from ytterby.faces.briefing import KINDS, NAMES, Citations, impact_rest, kinds, law_step, law_values
 from ytterby.faces.numbers import month_name, plural, quantity
 
 if TYPE_CHECKING:
@@ -101,9 +101,9 @@ def _impact(entry: ImpactEntry, cites: Citations) -> str:
     told_values = "; ".join(f"{name} {quantity(value, entry.unit)}" for name, value in values.items())
     step = law_step(entry)
     numbers = f" {told_values}{f' ({step})' if step else ''}." if values else ""
-    label = impact_label(entry)
-    told = entry.text if entry.text and entry.text != label else label
-    return f"{told.rstrip('.')}.{numbers} {cites.plain(entry.cites)}".rstrip()
+    rest = impact_rest(entry)
+    told = ", ".join(part for part in (entry.text.rstrip("."), rest) if part)
+    return f"{told}.{numbers} {cites.plain(entry.cites)}".rstrip()
 
 
 def _advice(brief: Brief, at: int, cites: Citations) -> str:
