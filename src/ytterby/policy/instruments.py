@@ -128,7 +128,12 @@ def _entry(entry: Any, index: int, kind: Any, place: Where, faults: list[Fault])
 
 
 def _faults(error: ValidationError, model: type[BaseModel], prefix: tuple[str | int, ...], place: Where) -> Iterable[Fault]:
-    for found in error.errors(include_url=False):
+    every = error.errors(include_url=False)
+    for found in every:
+        if found["type"] == "too_short" and any(
+            other["loc"][: len(found["loc"])] == found["loc"] for other in every if other != found
+        ):
+            continue  # the list is short only because its parts are at fault
         path = (*prefix, *found["loc"])
         where, shown = place(path), _shown(found["input"])
         name = str(path[-1]) if path else ""
@@ -142,6 +147,8 @@ def _faults(error: ValidationError, model: type[BaseModel], prefix: tuple[str | 
 
 
 def _shown(found: Any) -> str:
+    if isinstance(found, Mapping):
+        return f"the keys {', '.join(str(key) for key in found)}"
     text = repr(found.isoformat() if isinstance(found, date) else found)
     return text if len(text) <= 60 else f"{text[:57]}..."
 

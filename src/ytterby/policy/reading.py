@@ -15,6 +15,9 @@ __all__ = ["SHIPPED", "read_folder", "read_instrument"]
 
 SHIPPED = Path(__file__).resolve().parents[1] / "data" / "policy"
 LARGEST = 1_000_000  # bytes: the longest shipped file has under 10,000; a law of a megabyte is another thing
+DEEPEST = 40  # levels; the deepest shipped file has seven
+OPENING = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken, yaml.BlockSequenceStartToken, yaml.BlockMappingStartToken)
+CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 PLAIN_BOOLS = ("true", "false", "True", "False", "TRUE", "FALSE")
 Trail = tuple[str | int, ...]
 
@@ -77,7 +80,12 @@ class _Marked:
 def _compose(text: str, name: str) -> yaml.Node | None:
     """The file's node tree. Raises BadLaw where it is not YAML, uses anchors, or is nested beyond sense."""
     try:
+        depth = 0
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            depth += isinstance(token, OPENING) - isinstance(token, CLOSING)
+            if depth > DEEPEST:
+                line = token.start_mark.line + 1
+                raise BadLaw(Fault(f"{name}:{line}", f"{depth} brackets inside each other", "a law file", "Check the brackets."))
             if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):
                 line = token.start_mark.line + 1
                 raise BadLaw(
@@ -91,8 +99,6 @@ def _compose(text: str, name: str) -> yaml.Node | None:
         raise BadLaw(Fault(f"{name}:{line}", problem, "YAML", "Check indentation, colons and brackets.")) from None
     except yaml.YAMLError as error:
         raise BadLaw(Fault(f"{name}:1", str(error).splitlines()[0], "YAML", "Save the file as UTF-8 text.")) from None
-    except RecursionError:
-        raise BadLaw(Fault(f"{name}:1", "brackets inside brackets without end", "a law file", "Check the brackets.")) from None
 
 
 def read_instrument(path: Path, id_expected: str | None = None) -> Instrument:
