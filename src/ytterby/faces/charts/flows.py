@@ -51,19 +51,20 @@ def flow_map(spots: Sequence[Spot], ways: Sequence[Way], unit: str, shade: str) 
     where = {spot.place: project(spot.longitude, spot.latitude) for spot in spots}
     names = {spot.place: spot.name for spot in spots}
     drawn = sorted((way for way in ways if way.tonnes > 0 and way.origin in where and way.destination in where), key=_by_size)
-    land = alt.Chart(alt.InlineData(values=_land(spots))).mark_geoshape(stroke=TOKENS["paper"][0], strokeWidth=0.5)
+    land = alt.Chart(alt.NamedData(name="land")).mark_geoshape(stroke=TOKENS["paper"][0], strokeWidth=0.5)
     tips = [alt.Tooltip("properties.name:N", title=" "), alt.Tooltip("properties.text:N", title=shade)]
     taken: list[Box] = []
     named = _names(spots, where, taken)
+    shapes = {"land": _land(spots)}
     layers = [land.encode(fill=alt.Fill("properties.fill:N", scale=None), tooltip=tips)]
     if drawn:
-        bands, labels = _bands(drawn, where, names, taken)
-        band = alt.Chart(alt.InlineData(values=bands)).mark_geoshape(stroke=TOKENS["card"][0], strokeWidth=0.4, opacity=0.9)
+        shapes["ways"], labels = _bands(drawn, where, names, taken)
+        band = alt.Chart(alt.NamedData(name="ways")).mark_geoshape(stroke=TOKENS["card"][0], strokeWidth=0.4, opacity=0.9)
         told = [alt.Tooltip("properties.way:N", title=" "), alt.Tooltip("properties.text:N", title=unit)]
         layers.append(band.encode(fill=alt.Fill("properties.fill:N", scale=None), tooltip=told))
         layers += _texts(labels, bold=True)
     layers += _texts(named, bold=False)
-    spec = finish(alt.layer(*layers), WIDTH, HEIGHT)
+    spec = finish(alt.layer(*layers), WIDTH, HEIGHT, **shapes)
     for layer in spec["layer"]:
         layer["projection"] = {"type": "identity", "scale": 1, "translate": [0, 0]}
     return {**spec, "resolve": {"scale": {"x": "shared", "y": "shared"}}}

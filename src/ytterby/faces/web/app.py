@@ -72,9 +72,9 @@ def _answer(request: Request, desk: Desk, token: Token, name: str, figure: str, 
     make: Callable[[Desk, Asked], Page] | None = PAGES.get(name)
     if make is None or form not in ("", *_KINDS):
         return _not_found(request, None)
-    asked = Asked(request.query_params.multi_items())
+    query = tuple(request.query_params.multi_items())
     try:
-        page = make(desk, asked)
+        page = desk.keep((name, query), lambda: make(desk, Asked(query)), "page")
     except YtterbyError as error:
         return _sorry(request, error, form)
     if form == "":

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["AS_OF", "Desk", "Scene"]
 
 AS_OF = "2025-06-13"  # the day the dashboard opens on: the newest of the bundled reports
-_KEPT = 48  # answers kept; the oldest goes first
+_KEPT = {"page": 96, "run": 32}  # answers kept of each sort; the oldest goes first
 _T = TypeVar("_T")
 
 
@@ -36,17 +36,18 @@ class Desk:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._kept: dict[str, OrderedDict[Hashable, Any]] = {sort: OrderedDict() for sort in _KEPT}
 
-    def keep(self, key: Hashable, make: Callable[[], _T]) -> _T:
+    def keep(self, key: Hashable, make: Callable[[], _T], sort: str = "run") -> _T:
         """The answer under a key, made if it is not there."""
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-                while len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            found: _T = self._kept[key]
+            shelf = self._kept[sort]
+            if key not in shelf:
+                shelf[key] = make()
+                while len(shelf) > _KEPT[sort]:
+                    shelf.popitem(last=False)
+            shelf.move_to_end(key)
+            found: _T = shelf[key]
             return found
 
     def put(self, key: Hashable, value: Any) -> None:
@@ -56,7 +57,7 @@ class Desk:
     def get(self, key: Hashable) -> Any:
         """The answer under a key, or None if it was never made or has gone."""
         with self._lock:
-            return self._kept.get(key)
+            return self._kept["run"].get(key)
 
     def scene(self, day: str = AS_OF) -> Scene:
         """The world and the law as known on a day, solved."""
