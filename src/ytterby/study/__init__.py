@@ -13,7 +13,7 @@ True
 """
 
 from ytterby.study.compare import Comparison, Difference, compare
-from ytterby.study.explain import Explanation, explain
+from ytterby.study.explain import Explanation
 from ytterby.study.leverage import Leverage, leverage
 from ytterby.study.study import Run, Study, program_for, run
 
@@ -25,7 +25,6 @@ __all__ = [
     "Run",
     "Study",
     "compare",
-    "explain",
     "leverage",
     "program_for",
     "run",

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from ytterby.errors import Fault, UnknownName, near_miss
+from ytterby.policy import Regime
+from ytterby.world import World
 
-if TYPE_CHECKING:
-    from ytterby.study.study import Run
-
-__all__ = ["Explanation", "explain"]
+__all__ = ["Case", "Explanation", "explain"]
 
 BINDING_RENT = 1e-3  # USD/kg: a cap with less rent than this does not bind in any way that shows at three digits
 BINDING_USE = 0.999  # share of capacity from which a plant counts as full
@@ -40,24 +39,34 @@ class Explanation:
     run: str
 
 
+@dataclass(frozen=True, eq=False)
+class Case:
+    """What an explanation looks into: the world, the regime, the market's data and the name of the run."""
+
+    world: World
+    regime: Regime
+    data: xr.Dataset
+    run: str
+
+
 def _unique(items: Iterable[object]) -> tuple[str, ...]:
     """Every item once, in order, without blanks."""
     words = (part.strip() for item in items if isinstance(item, str) for part in item.split(";"))
     return tuple(dict.fromkeys(word for word in words if word))
 
 
-def _makers(run: Run, good: str | None, place: str | None) -> pd.DataFrame:
+def _makers(case: Case, good: str | None, place: str | None) -> pd.DataFrame:
     """The plants at the place that make the good."""
-    plants, goods = run.study.world.plants, run.study.world.recipe_goods
+    plants, goods = case.world.plants, case.world.recipe_goods
     if good is None or place is None:
         return plants.iloc[:0]
     outputs = goods[(goods["good"] == good) & (goods["coef"] > 0)]["recipe"]
     return plants[(plants["place"] == place) & plants["recipe"].isin(outputs)]
 
 
-def _lanes(run: Run, good: str | None, place: str | None, origin: str | None, makers: pd.DataFrame) -> list[int]:
+def _lanes(case: Case, good: str | None, place: str | None, origin: str | None, makers: pd.DataFrame) -> list[int]:
     """Lanes that bring the good, and one step up those that bring the inputs of its makers; the largest first."""
-    lanes, recipes = run.study.world.lanes, run.study.world.recipe_goods
+    lanes, recipes = case.world.lanes, case.world.recipe_goods
     inputs = recipes[recipes["recipe"].isin(makers["recipe"]) & (recipes["coef"] < 0)]["good"]
     mask = lanes["good"].isin(inputs) if origin is None else pd.Series(False, index=lanes.index)
     own = pd.Series(True, index=lanes.index) if good is None else lanes["good"] == good
@@ -69,10 +78,10 @@ def _lanes(run: Run, good: str | None, place: str | None, origin: str | None, ma
     return [int(row) for row in rows[np.argsort(-size, kind="stable")]]
 
 
-def _binding(run: Run, month: str, lanes: list[int], makers: pd.DataFrame) -> list[str]:
+def _binding(case: Case, month: str, lanes: list[int], makers: pd.DataFrame) -> list[str]:
     """The caps with rent or below customary flow, and the plants that run full, in words."""
-    data, frame = run.outcome.data.sel(month=month), run.study.world.lanes
-    cap = run.regime.data["cap"].sel(month=month).to_numpy()
+    data, frame = case.data.sel(month=month), case.world.lanes
+    cap = case.regime.data["cap"].sel(month=month).to_numpy()
     rent, flow, use = data["rent"].to_numpy(), data["flow_lane"].to_numpy(), data["utilisation"].to_numpy()
     words = []
     for lane in lanes:
@@ -86,23 +95,22 @@ def _binding(run: Run, month: str, lanes: list[int], makers: pd.DataFrame) -> li
     return words[:SHOWN] + full
 
 
-def explain(run: Run, variable: str, **labels: str) -> Explanation:
-    """What stands behind one cell of ``run[variable]``; labels as the variable's dims (month, good, place, ...).
+def explain(case: Case, array: xr.DataArray, variable: str, labels: dict[str, str]) -> Explanation:
+    """What stands behind one cell of ``array``, a variable read by label; labels as its dims (month, good, place, ...).
 
     The lanes that bring the good to the place are followed and, one step up, those of the inputs of its makers there.
     A label left out is summed over. UnknownName if a label does not exist.
     """
-    array = run[variable]
     for name, label in labels.items():
         known = [str(v) for v in array[name].to_numpy()] if name in array.dims else []
         if label not in known:
             remedy = near_miss(label if known else name, known or [str(d) for d in array.dims])
             raise UnknownName(Fault(f"explain {variable}", f"{name}={label!r}", "a label of the variable", remedy))
-    world, month = run.study.world, labels.get("month", run.months[-1])
+    world, month = case.world, labels.get("month", str(array["month"].to_numpy()[-1]))
     good, place = labels.get("good"), next((labels[dim] for dim in PLACE_DIMS if dim in labels), None)
-    makers = _makers(run, good, place)
-    lanes = _lanes(run, good, place, labels.get("origin"), makers)
-    reasons = [reason for lane in lanes[: 2 * SHOWN] for reason in run.regime.because(month, lane)]
+    makers = _makers(case, good, place)
+    lanes = _lanes(case, good, place, labels.get("origin"), makers)
+    reasons = [reason for lane in lanes[: 2 * SHOWN] for reason in case.regime.because(month, lane)]
     sources: list[object] = [name for reason in reasons for name in reason.source]
     assumed: list[object] = []
     for frame in (world.lanes.iloc[lanes[:SHOWN]], makers, world.prices, world.demand, world.stocks):
@@ -119,8 +127,8 @@ def explain(run: Run, variable: str, **labels: str) -> Explanation:
         float(array.sel(labels).sum(min_count=1)),
         str(array.attrs.get("units", "")),
         _unique(reason.instrument for reason in reasons),
-        tuple(_binding(run, month, lanes, makers)),
+        tuple(_binding(case, month, lanes, makers)),
         _unique(sources),
         tuple(dict.fromkeys(str(a) for a in assumed if isinstance(a, str) and a)),
-        run.study.hash,
+        case.run,
     )

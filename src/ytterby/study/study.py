@@ -14,7 +14,7 @@ import xarray as xr
 from ytterby import months as calendar
 from ytterby.market import Certificate, Options, Outcome, Program, calibrate, solve
 from ytterby.policy import Regime, Timeline, load_timeline
-from ytterby.study.explain import Explanation, explain
+from ytterby.study.explain import Case, Explanation, explain
 from ytterby.study.labels import labelled
 from ytterby.world import World
 
@@ -84,8 +84,9 @@ class Run:
         return self.outcome.certificate
 
     def explain(self, variable: str, **labels: str) -> Explanation:
-        """What stands behind one cell: instruments, binding conditions, sources (see ``study.explain``)."""
-        return explain(self, variable, **labels)
+        """What stands behind one cell: instruments, binding conditions, sources; a label left out is summed over."""
+        case = Case(self.study.world, self.regime, self.outcome.data, self.study.hash)
+        return explain(case, self[variable], variable, labels)
 
     @property
     def months(self) -> tuple[str, ...]:
