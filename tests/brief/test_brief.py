@@ -1,0 +1,96 @@
+"""From reports to one cited page: what must hold for any reports, and what the bundled ones must show."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ytterby.brief import Brief, brief, sample_reports
+from ytterby.errors import BadDocument, NothingKnown
+from ytterby.evidence import load_sources
+from ytterby.market import certify
+from ytterby.policy import load_timeline
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "evidence" / "seeds"
+
+
+@pytest.fixture(scope="module")
+def page() -> Brief:
+    return brief(sample_reports())
+
+
+def test_every_entry_cites(page: Brief) -> None:
+    told = page.as_dict()
+    for key in ("claims", "conflicts", "instruments", "impact", "advice"):
+        assert told[key], key
+        assert all(entry["cites"] for entry in told[key]), key
+
+
+def test_every_quote_stands_in_its_document(page: Brief) -> None:
+    texts = {d.id: Path(d.path).read_text(encoding="utf-8") for d in page.documents}
+    assert all(texts[c.document][c.start : c.end] == c.quote for c in page.claims)
+
+
+def test_the_as_of_date_is_the_newest_that_the_documents_support(page: Brief) -> None:
+    assert page.as_of == "2025-06-13"
+    assert "2025-06-13" in page.as_of_basis
+
+
+def test_the_reports_disagree_on_the_list_of_april_and_on_chinas_share(page: Brief) -> None:
+    quotes = [(c.type, c.quote_a + " | " + c.quote_b) for c in page.conflicts]
+    assert any(kind == "conflict" and "neodymium" in both and "samarium" in both for kind, both in quotes)
+    assert any(kind in ("near", "agree") and "percent" in both for kind, both in quotes)
+
+
+def test_the_extension_of_the_truce_is_proposed_and_simulated(page: Brief) -> None:
+    assert any(i.status == "new" for i in page.instruments)
+    assert page.runs["known"] != page.runs["proposed"]
+
+
+def test_the_page_is_certified(page: Brief) -> None:
+    assert page.certificate["kkt"] <= 1e-6
+    assert page.certificate["local"] <= 1e-3
+    assert callable(certify)
+
+
+@pytest.mark.parametrize("as_of", ["2025-04-10", "2025-05-20"])
+def test_nothing_published_later_leaks_in(as_of: str) -> None:
+    told = brief(sample_reports()[:1], as_of=as_of)
+    limit = date.fromisoformat(as_of)
+    sources = load_sources()
+    cited = {name for entry in told.impact for name in entry.cites if name in sources}
+    assert all((sources[name].published or date.min) <= limit for name in cited)
+    assert all(s.published is None or s.published <= as_of for s in told.sources)
+    later = {i.id for i in load_timeline().instruments} - {i.id for i in load_timeline().known_on(as_of).instruments}
+    assert not later & {name for entry in told.impact for name in entry.cites}
+
+
+def test_a_report_about_something_else_is_answered_honestly(tmp_path: Path) -> None:
+    recipe = tmp_path / "soup.txt"
+    recipe.write_text(
+        "Fry the onions in butter until they are soft, add the stock and simmer for twenty minutes.\n", encoding="utf-8"
+    )
+    with pytest.raises(NothingKnown, match="nothing here that the model knows"):
+        brief([recipe])
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\x03" * 64, "汉".encode() * 400])
+def test_what_cannot_be_read_is_refused_clearly(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "odd.txt"
+    path.write_bytes(content)
+    with pytest.raises((BadDocument, NothingKnown)):
+        brief([path])
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadDocument, match=r"none\.txt"):
+        brief([tmp_path / "none.txt"])
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the five reports are not on this machine")
+def test_the_five_reports_of_june_2025_give_a_page() -> None:
+    told = brief(sorted(SHARED.glob("*.txt")), published=None)
+    assert len(told.documents) == 5
+    assert {e.kind for e in told.impact} >= {"change", "price", "shortage", "binding"}
+    assert any(c.type == "conflict" for c in told.conflicts)
+    assert told.advice
