@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ytterby.faces.briefing import Citations
 from ytterby.faces.figure import Figure
 from ytterby.faces.numbers import month_name, plural
 from ytterby.faces.sheet import Sheet, columns
@@ -45,14 +46,14 @@ def evidence_page(desk: Desk, asked: Asked) -> Page:
         controls=tuple(asked.controls),
         figures=(
             Figure(
-                "conflicts",
-                "Where reports meet or disagree",
-                "Side by side, with what the model uses and why.",
+                "claims",
+                "What was said, word for word",
+                "Each quote stands in its document at the character named.",
                 "",
-                conflicts,
+                claims,
                 None,
             ),
-            Figure("claims", "What was said, word for word", "", "", claims, None),
+            Figure("conflicts", "The pairs as a table", "With what the model uses.", "", conflicts, None),
         ),
         reproduce=Reproduce(
             f"ytterby news read {' '.join(entry.path for entry in brief.documents)}",
@@ -62,4 +63,6 @@ def evidence_page(desk: Desk, asked: Asked) -> Page:
         query=asked.query(),
         state=asked.values,
         kept=asked.kept,
+        template="evidence.html",
+        extra={"brief": brief, "cites": Citations(brief)},
     )
