@@ -23,7 +23,7 @@ class Piqp:
     """Set up once for a structure; then one call per problem with other numbers."""
 
     def __init__(self, base: Problem) -> None:
-        import piqp
+        import piqp  # type: ignore[import-untyped]
 
         self._solver: Any = piqp.SparseSolver()
         self._solver.settings.eps_abs = self._solver.settings.eps_rel = ACCURACY

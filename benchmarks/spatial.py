@@ -1,4 +1,4 @@
-"""Where the solver's problems come from: the yardstick's generator where it stands beside the repository, else a small one of our own."""
+"""Where the problems come from: the yardstick's generator if it stands beside the repository, else a small one of our own."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ CORRECTORS = 2
 TARGET = 1e-8  # on every market's own scale: five digits inside the certificate's local tolerance
 STALL = 15  # steps without a better point before giving up
 TO_BOUNDARY = 0.995
-SHORT = 0.5  # below this step length corrections are tried in part
+SHORT = 0.1  # below this step length corrections are tried in part
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75)
 LEAST_PIVOT = 1e-14  # of an activity's or market's own scale: keeps the factors finite at the very end
 

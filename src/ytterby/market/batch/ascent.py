@@ -1,7 +1,4 @@
-"""The interior point of ``interior.py`` for WIDTH problems at a time, on scaled numbers where every typical size is 1 (math.md §3).
-
-All arrays are flat: entry i of problem l stands at ``i * WIDTH + l``. Bounded activities come first.
-"""
+"""The interior point of ``interior.py`` for WIDTH problems at a time; scaled so that every size is 1 (math.md §3.6)."""
 
 from __future__ import annotations
 
@@ -17,33 +14,13 @@ LEAST_SLOPE = 1e-12  # added to D and w/y, on sizes of 1: keeps the factors fini
 
 
 @kernel
-def _measure(  # type: ignore[no-untyped-def]
-    x,
-    z,
-    t,
-    v,
-    y,
-    w,
-    c,
-    h,
-    u,
-    e,
-    Eb,
-    indptr,
-    rows,
-    Ev,
-    bounded,
-    pair_start,
-    pair,
-    diagonal,
-    S,
-    profit,
-    balance,
-    bound,
-    inverse,
-    ix,
-):
+def _measure(s, numbers, pattern, room):  # type: ignore[no-untyped-def]
     """Residuals, D and the row system at an iterate. Returns the worst violation and the sum of products."""
+    x, z, t, v, y, w = s
+    c, h, u, e, Eb = numbers
+    indptr, rows, Ev, bounded = pattern.indptr, pattern.rows, pattern.entries, pattern.bounded
+    pair_start, pair, diagonal = pattern.pair_start, pattern.pair, pattern.diagonal
+    S, profit, balance, bound, inverse, ix = room.S, room.profit, room.balance, room.bound, room.inverse, room.ix
     n, m = len(indptr) - 1, len(diagonal)
     zero, one, least = spread(0.0), spread(1.0), spread(LEAST_SLOPE)
     for i in range(0, len(S), WIDTH):
@@ -56,10 +33,16 @@ def _measure(  # type: ignore[no-untyped-def]
         xj, zj, hj = load(x, at), load(z, at), load(h, at)
         F = load(c, at) + hj * xj - zj
         p0, p1 = indptr[j], indptr[j + 1]
-        for p in range(p0, p1):
-            i = rows[p] * WIDTH
-            F = F - load(Eb, p * WIDTH) * load(y, i)
-            store(balance, i, load(balance, i) + spread(Ev[p]) * xj)
+        if p1 == p0 + 2:
+            i, k = rows[p0] * WIDTH, rows[p0 + 1] * WIDTH
+            F = F - load(Eb, p0 * WIDTH) * load(y, i) - load(Eb, (p0 + 1) * WIDTH) * load(y, k)
+            store(balance, i, load(balance, i) + spread(Ev[p0]) * xj)
+            store(balance, k, load(balance, k) + spread(Ev[p0 + 1]) * xj)
+        else:
+            for p in range(p0, p1):
+                i = rows[p] * WIDTH
+                F = F - load(Eb, p * WIDTH) * load(y, i)
+                store(balance, i, load(balance, i) + spread(Ev[p]) * xj)
         inv = one / xj
         store(ix, at, inv)
         D = hj + zj * inv + least
@@ -78,31 +61,46 @@ def _measure(  # type: ignore[no-untyped-def]
         worst = high(high(F, zero - F), worst)
         D = one / D
         store(inverse, at, D)
-        q = p1 - p0
         o = pair_start[j]
-        for a in range(q):
-            weight = spread(Ev[p0 + a]) * D
-            for b in range(q):
-                s = pair[o] * WIDTH
-                store(S, s, load(S, s) + weight * load(Eb, (p0 + b) * WIDTH))
-                o += 1
+        if p1 == p0 + 2:
+            here, there = load(Eb, p0 * WIDTH), load(Eb, (p0 + 1) * WIDTH)
+            weight = spread(Ev[p0]) * D
+            place = pair[o] * WIDTH
+            store(S, place, load(S, place) + weight * here)
+            place = pair[o + 1] * WIDTH
+            store(S, place, load(S, place) + weight * there)
+            weight = spread(Ev[p0 + 1]) * D
+            place = pair[o + 2] * WIDTH
+            store(S, place, load(S, place) + weight * here)
+            place = pair[o + 3] * WIDTH
+            store(S, place, load(S, place) + weight * there)
+        else:
+            q = p1 - p0
+            for a in range(q):
+                weight = spread(Ev[p0 + a]) * D
+                for b in range(q):
+                    place = pair[o] * WIDTH
+                    store(S, place, load(S, place) + weight * load(Eb, (p0 + b) * WIDTH))
+                    o += 1
     for i in range(m):
         at = i * WIDTH
         yi, wi, r = load(y, at), load(w, at), load(balance, at)
         worst = high(high(r, zero - r), worst)
         worst = high(low(yi, wi), worst)
         total = total + yi * wi
-        s = diagonal[i] * WIDTH
-        store(S, s, load(S, s) + wi / yi + least)
+        place = diagonal[i] * WIDTH
+        store(S, place, load(S, place) + wi / yi + least)
     return worst, total
 
 
 @kernel
-def _toward(  # type: ignore[no-untyped-def]
-    wx, wt, wy, x, z, t, v, y, w, Eb, indptr, rows, Ev, bounded,
-    S, pivot, first, width, start, below, lower, upper, profit, balance, bound, inverse, ix, q, dx, dz, dt, dv, dy, dw,
-):  # fmt: skip
-    """The Newton direction that changes the products by wx, wt, wy. Returns the inverse of the longest step and the sum of dx dz."""
+def _toward(wish, s, Eb, pattern, room, d):  # type: ignore[no-untyped-def]
+    """The Newton direction d that changes the products by ``wish``; the inverse of the longest step, the sum of dx dz."""
+    wx, wt, wy = wish
+    x, z, t, v, y, w = s
+    dx, dz, dt, dv, dy, dw = d
+    indptr, rows, Ev, bounded = pattern.indptr, pattern.rows, pattern.entries, pattern.bounded
+    profit, balance, bound, inverse, ix, q = room.profit, room.balance, room.bound, room.inverse, room.ix, room.q
     n, m = len(indptr) - 1, len(dy) // WIDTH
     zero = spread(0.0)
     for i in range(0, m * WIDTH, WIDTH):
@@ -114,16 +112,27 @@ def _toward(  # type: ignore[no-untyped-def]
             g = g - (load(wt, at) - load(v, at) * load(bound, at)) / load(t, at)
         store(q, at, g)
         g = g * load(inverse, at)
-        for p in range(indptr[j], indptr[j + 1]):
-            i = rows[p] * WIDTH
-            store(dy, i, load(dy, i) - spread(Ev[p]) * g)
-    substitute(S, pivot, dy, first, width, start, below, lower, upper)
+        p0, p1 = indptr[j], indptr[j + 1]
+        if p1 == p0 + 2:
+            i, k = rows[p0] * WIDTH, rows[p0 + 1] * WIDTH
+            store(dy, i, load(dy, i) - spread(Ev[p0]) * g)
+            store(dy, k, load(dy, k) - spread(Ev[p0 + 1]) * g)
+        else:
+            for p in range(p0, p1):
+                i = rows[p] * WIDTH
+                store(dy, i, load(dy, i) - spread(Ev[p]) * g)
+    substitute(room.S, room.pivot, dy, pattern)
     steep, second = spread(1e-12), zero
     for j in range(n):
         at = j * WIDTH
         g = load(q, at)
-        for p in range(indptr[j], indptr[j + 1]):
-            g = g + load(Eb, p * WIDTH) * load(dy, rows[p] * WIDTH)
+        p0, p1 = indptr[j], indptr[j + 1]
+        if p1 == p0 + 2:
+            g = g + load(Eb, p0 * WIDTH) * load(dy, rows[p0] * WIDTH)
+            g = g + load(Eb, (p0 + 1) * WIDTH) * load(dy, rows[p0 + 1] * WIDTH)
+        else:
+            for p in range(p0, p1):
+                g = g + load(Eb, p * WIDTH) * load(dy, rows[p] * WIDTH)
         g = g * load(inverse, at)
         zj, inv = load(z, at), load(ix, at)
         f = (load(wx, at) - zj * g) * inv
@@ -190,50 +199,71 @@ def _take(into, source, lanes):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def ascend(  # type: ignore[no-untyped-def]
-    x, z, t, v, y, w, c, h, u, e, Eb, indptr, rows, Ev, bounded,
-    first, width, start, below, lower, upper, size, scatter_start, scatter, pair_start, pair, diagonal, target, steps, correctors,
-):  # fmt: skip
-    """Climb in place until every problem's worst violation is below the target. Returns the steps and each problem's violation."""
-    n, m = len(indptr) - 1, len(diagonal)
-    N, M, K = n * WIDTH, m * WIDTH, bounded * WIDTH
-    S, pivot = np.zeros(size * WIDTH), np.empty(M)
-    profit, inverse, ix, q = np.empty(N), np.empty(N), np.empty(N), np.empty(N)
-    balance, bound = np.empty(M), np.empty(K)
-    wx, wt, wy = np.empty(N), np.empty(K), np.empty(M)
-    gx, gt, gy = np.empty(N), np.empty(K), np.empty(M)
-    dx, dz, dt, dv, dy, dw = np.empty(N), np.empty(N), np.empty(K), np.empty(K), np.empty(M), np.empty(M)
-    fx, fz, ft, fv, fy, fw = np.empty(N), np.empty(N), np.empty(K), np.empty(K), np.empty(M), np.empty(M)
-    worst, mu, steep, steeper, second = np.empty(WIDTH), np.empty(WIDTH), np.empty(WIDTH), np.empty(WIDTH), np.empty(WIDTH)
+def _like(s):  # type: ignore[no-untyped-def]
+    """Room for a direction."""
+    return np.empty_like(s.x), np.empty_like(s.z), np.empty_like(s.t), np.empty_like(s.v), np.empty_like(s.y), np.empty_like(s.w)
+
+
+@kernel
+def _correct(s, numbers, pattern, room, wish, d, steep, goal, done, correctors):  # type: ignore[no-untyped-def]
+    """Lengthen the step of direction d problem by problem while corrections help; d, wish and steep change in place."""
+    other, pulled = _like(s), (np.empty_like(wish[0]), np.empty_like(wish[1]), np.empty_like(wish[2]))
+    step, steeper, better = np.empty(WIDTH), np.empty(WIDTH), np.zeros(WIDTH, np.bool_)
+    aim = load(goal, 0)
+    for _ in range(correctors):
+        short = False
+        for lane in range(WIDTH):
+            length = min(1.0, 1.0 / steep[lane])
+            step[lane] = min(1.0, 1.5 * length + 0.1)
+            short = short or (length < 0.9 and not done[lane])
+        if not short:
+            return
+        far = load(step, 0)
+        _pull(pulled[0], wish[0], s.x, s.z, d[0], d[1], far, aim)
+        _pull(pulled[1], wish[1], s.t, s.v, d[2], d[3], far, aim)
+        _pull(pulled[2], wish[2], s.y, s.w, d[4], d[5], far, aim)
+        a, _b = _toward(pulled, s, numbers.Eb, pattern, room, other)
+        store(steeper, 0, a)
+        some = False
+        for lane in range(WIDTH):
+            better[lane] = min(1.0, 1.0 / steeper[lane]) >= 1.01 * min(1.0, 1.0 / steep[lane])
+            if better[lane]:
+                steep[lane] = steeper[lane]
+            some = some or better[lane]
+        if not some:
+            return
+        for i in range(6):
+            _take(d[i], other[i], better)
+        for i in range(3):
+            _take(wish[i], pulled[i], better)
+
+
+@kernel
+def ascend(s, numbers, pattern, room, target, steps, correctors):  # type: ignore[no-untyped-def]
+    """Climb in place until every problem's worst violation is below the target; the steps taken and each problem's violation."""
+    d = _like(s)
+    wish = (np.empty_like(s.x), np.empty_like(s.t), np.empty_like(s.y))
+    worst, mu, steep, second = np.empty(WIDTH), np.empty(WIDTH), np.empty(WIDTH), np.empty(WIDTH)
     goal, step, done = np.empty(WIDTH), np.empty(WIDTH), np.zeros(WIDTH, np.bool_)
-    better = np.zeros(WIDTH, np.bool_)
-    count = 1.0 / (n + bounded + m)
+    count = WIDTH / (len(s.x) + len(s.t) + len(s.y))
     taken = 0
     while True:
-        a, b = _measure(
-            x, z, t, v, y, w, c, h, u, e, Eb, indptr, rows, Ev, bounded, pair_start, pair, diagonal, S, profit, balance, bound,
-            inverse, ix,
-        )  # fmt: skip
+        a, b = _measure(s, numbers, pattern, room)
         store(worst, 0, a)
         store(mu, 0, b * spread(count))
         left = False
         for lane in range(WIDTH):
             if mu[lane] != mu[lane]:
                 worst[lane] = np.inf
-                done[lane] = True
-            elif worst[lane] <= target:
-                done[lane] = True
+            done[lane] = done[lane] or worst[lane] <= target or worst[lane] == np.inf
             left = left or not done[lane]
         if not left or taken >= steps:
             return taken, worst
-        factorise(S, pivot, first, width, start, lower, upper, scatter_start, scatter)
-        _opposite(wx, x, z)
-        _opposite(wt, t, v)
-        _opposite(wy, y, w)
-        a, b = _toward(
-            wx, wt, wy, x, z, t, v, y, w, Eb, indptr, rows, Ev, bounded, S, pivot, first, width, start, below, lower, upper,
-            profit, balance, bound, inverse, ix, q, dx, dz, dt, dv, dy, dw,
-        )  # fmt: skip
+        factorise(room.S, room.pivot, pattern)
+        _opposite(wish[0], s.x, s.z)
+        _opposite(wish[1], s.t, s.v)
+        _opposite(wish[2], s.y, s.w)
+        a, b = _toward(wish, s, numbers.Eb, pattern, room, d)
         store(steep, 0, a)
         store(second, 0, b * spread(count))
         for lane in range(WIDTH):
@@ -241,61 +271,20 @@ def ascend(  # type: ignore[no-untyped-def]
             after = max((1.0 - length) * mu[lane] + length * length * second[lane], 0.0) / mu[lane]
             goal[lane] = min(max(after * after * after, 1e-6), 1.0) * mu[lane]
         aim = load(goal, 0)
-        _centre(wx, dx, dz, aim)
-        _centre(wt, dt, dv, aim)
-        _centre(wy, dy, dw, aim)
-        a, b = _toward(
-            wx, wt, wy, x, z, t, v, y, w, Eb, indptr, rows, Ev, bounded, S, pivot, first, width, start, below, lower, upper,
-            profit, balance, bound, inverse, ix, q, dx, dz, dt, dv, dy, dw,
-        )  # fmt: skip
+        _centre(wish[0], d[0], d[1], aim)
+        _centre(wish[1], d[2], d[3], aim)
+        _centre(wish[2], d[4], d[5], aim)
+        a, b = _toward(wish, s, numbers.Eb, pattern, room, d)
         store(steep, 0, a)
-        for _ in range(correctors):
-            short = False
-            for lane in range(WIDTH):
-                length = min(1.0, 1.0 / steep[lane])
-                step[lane] = min(1.0, 1.5 * length + 0.1)
-                short = short or (length < 0.9 and not done[lane])
-            if not short:
-                break
-            far = load(step, 0)
-            _pull(gx, wx, x, z, dx, dz, far, aim)
-            _pull(gt, wt, t, v, dt, dv, far, aim)
-            _pull(gy, wy, y, w, dy, dw, far, aim)
-            a, b = _toward(
-                gx, gt, gy, x, z, t, v, y, w, Eb, indptr, rows, Ev, bounded, S, pivot, first, width, start, below, lower, upper,
-                profit, balance, bound, inverse, ix, q, fx, fz, ft, fv, fy, fw,
-            )  # fmt: skip
-            store(steeper, 0, a)
-            some, every = False, True
-            for lane in range(WIDTH):
-                better[lane] = min(1.0, 1.0 / steeper[lane]) >= 1.01 * min(1.0, 1.0 / steep[lane])
-                if better[lane]:
-                    steep[lane] = steeper[lane]
-                some = some or better[lane]
-                every = every and better[lane]
-            if not some:
-                break
-            if every:
-                dx, dz, dt, dv, dy, dw, fx, fz, ft, fv, fy, fw = fx, fz, ft, fv, fy, fw, dx, dz, dt, dv, dy, dw
-                wx, wt, wy, gx, gt, gy = gx, gt, gy, wx, wt, wy
-            else:
-                _take(dx, fx, better)
-                _take(dz, fz, better)
-                _take(dt, ft, better)
-                _take(dv, fv, better)
-                _take(dy, fy, better)
-                _take(dw, fw, better)
-                _take(wx, gx, better)
-                _take(wt, gt, better)
-                _take(wy, gy, better)
+        _correct(s, numbers, pattern, room, wish, d, steep, goal, done, correctors)
         for lane in range(WIDTH):
             length = max(TO_BOUNDARY, 1.0 - mu[lane]) * min(1.0, 1.0 / steep[lane])
             step[lane] = 0.0 if done[lane] else length
         far = load(step, 0)
-        _move(x, dx, far)
-        _move(z, dz, far)
-        _move(t, dt, far)
-        _move(v, dv, far)
-        _move(y, dy, far)
-        _move(w, dw, far)
+        _move(s.x, d[0], far)
+        _move(s.z, d[1], far)
+        _move(s.t, d[2], far)
+        _move(s.v, d[3], far)
+        _move(s.y, d[4], far)
+        _move(s.w, d[5], far)
         taken += 1

@@ -109,8 +109,9 @@ def _update(S, scatter, table, r, w, L, U):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def factorise(S, pivot, first, width, start, lower, upper, table, scatter):  # type: ignore[no-untyped-def]
+def factorise(S, pivot, pattern):  # type: ignore[no-untyped-def]
     """L and U in place of S; the inverse pivots of each place."""
+    first, width, start, lower, upper = pattern.first, pattern.width, pattern.start, pattern.lower, pattern.upper
     one, least = spread(1.0), spread(SMALLEST)
     for s in range(len(width)):
         w = width[s]
@@ -141,12 +142,14 @@ def factorise(S, pivot, first, width, start, lower, upper, table, scatter):  # t
                 store(S, row + k * WIDTH, x * load(pivot, (f + k) * WIDTH))
                 store(S, column + k * WIDTH, y)
         if r > 0:
-            _update(S, scatter, table[s], r, w, B, U)
+            _update(S, pattern.scatter, pattern.scatter_start[s], r, w, B, U)
 
 
 @kernel
-def substitute(S, pivot, y, first, width, start, below, lower, upper):  # type: ignore[no-untyped-def]
+def substitute(S, pivot, y, pattern):  # type: ignore[no-untyped-def]
     """Solve L U y = y in place."""
+    first, width, start, below = pattern.first, pattern.width, pattern.start, pattern.below
+    lower, upper = pattern.lower, pattern.upper
     for s in range(len(width)):
         w = width[s]
         wide = w * WIDTH

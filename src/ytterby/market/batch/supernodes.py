@@ -7,42 +7,22 @@ width + height rows of L (and the diagonal part of U), then from ``upper[s]`` as
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numba import njit
 from scipy import sparse
 
+from ytterby.market.batch.shapes import Pattern
 from ytterby.market.interior import elimination_order
 from ytterby.market.problem import Index
 
-__all__ = ["Supernodes", "supernodes"]
+__all__ = ["supernodes"]
 
 WIDEST = 32  # columns of a supernode: its block stays in the first cache
 WASTE = 0.25  # share of a supernode's entries that may be zeros
 
 
-@dataclass(frozen=True)
-class Supernodes:
-    """Order of elimination and storage; positions count registers, not doubles."""
-
-    place: Index  # row of the system -> place in the order
-    first: Index  # first place of each supernode
-    width: Index
-    start: Index  # of each supernode's rows below it, in ``below``
-    below: Index
-    lower: Index
-    upper: Index
-    size: int
-    scatter_start: Index  # of each supernode's table of targets, in ``scatter``
-    scatter: Index  # target of entry (a, b) of a supernode's update, row by row
-    pair_start: Index  # of each activity's table of products, in ``pair``
-    pair: Index  # target of the product of entries (a, b) of an activity
-    diagonal: Index  # target of each place's own entry
-
-
-def supernodes(E: sparse.csc_matrix) -> Supernodes:
-    """The pattern of E D^-1 Eb' + diag for any D and any Eb with the pattern of E (rows, activities)."""
+def supernodes(E: sparse.csc_matrix, bounded: int) -> tuple[Pattern, Index]:
+    """The pattern of E D^-1 Eb' + diag for any D and any Eb with the pattern of E (rows, activities), and each row's place."""
     m = E.shape[0]
     pattern = sparse.csc_matrix((np.ones(E.nnz), E.indices, E.indptr), shape=E.shape)
     S = (pattern @ pattern.T + sparse.identity(m)).tocsc()
@@ -76,8 +56,11 @@ def supernodes(E: sparse.csc_matrix) -> Supernodes:
     pair_start = _offsets(count * count)
     at = np.arange(m)
     inside = at - first[owner]
-    return Supernodes(
-        place=place,
+    found = Pattern(
+        indptr=E.indptr.astype(np.int64),
+        rows=place[E.indices],
+        entries=E.data,
+        bounded=bounded,
         first=first,
         width=width,
         start=start,
@@ -91,6 +74,7 @@ def supernodes(E: sparse.csc_matrix) -> Supernodes:
         pair=_pairs(E.indptr.astype(np.int64), place[E.indices], pair_start, *layout),
         diagonal=lower[owner] + inside * width[owner] + inside,
     )
+    return found, place
 
 
 def _offsets(sizes: Index) -> Index:
@@ -132,7 +116,7 @@ def _grouped(structure: list[Index]) -> list[int]:
 
 
 @njit(cache=True)
-def _tree(m: int, indptr: Index, indices: Index) -> Index:
+def _tree(m, indptr, indices):  # type: ignore[no-untyped-def]
     """Elimination tree of a symmetric pattern (Liu 1986)."""
     parent = np.full(m, -1, np.int64)
     ancestor = np.full(m, -1, np.int64)
@@ -158,7 +142,7 @@ def _postorder(parent: Index) -> Index:
     while stack:
         node = stack.pop()
         out.append(node)
-        stack.extend(reversed(children.get(node, [])[::-1]))
+        stack.extend(children.get(node, []))
     return np.array(out[::-1], dtype=np.int64)
 
 

@@ -1,0 +1,77 @@
+"""The batched solver against the single one; slow because its kernels are compiled the first time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from ytterby.market import Problem, SmallMarket, equilibrium
+
+pytestmark = pytest.mark.slow
+
+
+def chain(seed: int) -> Problem:
+    """Three places, an ore that makes a metal and a by-product, capped and taxed lanes, a quota."""
+    rng = np.random.default_rng(seed)
+    market = SmallMarket()
+    names = []
+    for place in "ABC":
+        market = market.supply(place, rng.uniform(1, 5), 0.1, rng.uniform(20, 80), "ore").demand(
+            place, rng.uniform(50, 90), 1, "metal"
+        )
+        market = market.make(place, {"ore": -2.0, "metal": 1.0, "slag": 0.5}, rng.uniform(1, 5), 0.1).demand(place, 3, 1, "slag")
+        for other in "ABC":
+            if other != place:
+                names.append(f"{place}{other}")
+                market = market.ship(
+                    place, other, 1, tariff=rng.uniform(0, 0.3), cap=20.0, slope=0.01, good="metal", name=names[-1]
+                )
+    return market.quota("basket", names[:2], 15.0).problem()[0]
+
+
+def shaken(base: Problem, seed: int) -> Problem:
+    rng = np.random.default_rng(seed)
+    B = base.B.copy()
+    B.data = np.where(B.data < -1.0, B.data * rng.uniform(1.0, 1.2), B.data)
+    u = base.u.copy()
+    bounded = np.isfinite(u)
+    u[bounded] *= rng.choice([0.0, 0.3, 1.0], int(bounded.sum()))
+    return replace(base, B=B, u=u, h=base.h * rng.uniform(0.9, 1.1, len(base.h)), g=base.g * rng.uniform(0.2, 2.0))
+
+
+def test_four_at_a_time_gives_what_one_at_a_time_gives() -> None:
+    from ytterby.market.batch import Batch
+
+    base = chain(1)
+    problems = [shaken(base, seed) for seed in range(10)]
+    for problem, answer in zip(problems, Batch(base).solve(problems), strict=True):
+        assert answer is not None
+        point, residuals = answer
+        assert residuals.holds
+        alone, _ = equilibrium(problem)
+        curved = problem.h > 0
+        np.testing.assert_allclose(point.x[curved], alone.x[curved], rtol=1e-4, atol=1e-3)
+
+
+def test_a_problem_without_an_equilibrium_is_none_and_spoils_no_other() -> None:
+    from ytterby.market.batch import Batch
+
+    base = chain(2)
+    hopeless = replace(base, c=np.full(len(base.c), np.nan))
+    found = Batch(base).solve([base, hopeless, shaken(base, 3)])
+    assert [answer is None for answer in found] == [False, True, False]
+
+
+def test_a_problem_of_another_structure_is_solved_on_its_own() -> None:
+    from ytterby.market.batch import Batch
+
+    other = Problem(
+        sparse.csc_matrix([[1.0, -1.0]]), sparse.csc_matrix([[1.0, -1.0]]), sparse.csc_matrix((0, 2)), np.zeros(1), np.zeros(0),
+        np.array([0.0, -10.0]), np.ones(2), np.full(2, np.inf),
+    )  # fmt: skip
+    (answer,) = Batch(chain(1)).solve([other])
+    assert answer is not None
+    assert answer[0].pi[0] == pytest.approx(5.0)
