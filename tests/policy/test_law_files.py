@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.policy.standin import world
 
 from ytterby.errors import BadLaw
 from ytterby.evidence import load_sources
 from ytterby.policy import load_timeline, read_instrument
 from ytterby.policy.known import published
+from ytterby.policy.reading import SHIPPED
 from ytterby.policy.terms import Figure
 
 HERE = Path(__file__).parent
@@ -139,3 +142,48 @@ def test_law_on_goods_this_world_does_not_model_compiles_to_nothing() -> None:
     assert not data["duty"].any()
     assert all(math.isinf(cap) for cap in data["cap"].values.ravel())
     assert (data["ceiling"] == 1.0).all()
+
+
+LINES = [path.read_text(encoding="utf-8").splitlines() for path in sorted(SHIPPED.rglob("*.yaml"))]
+SCRAPS = [
+    "",
+    "null",
+    "[]",
+    "{}",
+    "- x",
+    "NO",
+    "1e400",
+    ".inf",
+    "2025-99-99",
+    "set: null",
+    "from: 3",
+    "'",
+    '"',
+    "\t",
+    "é",
+    "? a",
+    "[1, 2",
+    "!!binary x",
+    "0x1F",
+    "12:30",
+]
+
+
+@given(st.data())
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_law_file_is_read_or_refused_never_a_traceback(tmp_path: Path, data: st.DataObject) -> None:
+    lines = list(data.draw(st.sampled_from(LINES)))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        key, colon, _ = lines[at].partition(":")
+        scrap = data.draw(st.sampled_from(SCRAPS))
+        lines[at] = data.draw(
+            st.sampled_from([scrap, f"{key}{colon} {scrap}", lines[at][::-1], f"  {lines[at]}", f"{lines[at]}\n{lines[at]}"])
+        )
+    path = tmp_path / "x.yaml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    try:
+        read_instrument(path)
+    except BadLaw as error:
+        assert error.faults
+        assert all(str(fault) for fault in error.faults)

@@ -143,7 +143,7 @@ def test_an_announced_total_amends_the_largest_duty_so_that_the_sum_fits() -> No
 
 def test_an_extension_goes_on_from_the_day_the_law_names() -> None:
     claim = Claim(kind="tariff", actors=("USA",), targets=("CHN",), objects=("goods",), value=90, unit="day", qualifier="exact",
-                  date="2025-08-10", modality="proposed", quote="extend existing tariffs by another 90 days beyond August 10")  # fmt: skip
+                  date="2025-08-10", modality="proposed", quote="extend tariffs by another 90 days beyond August 10")  # fmt: skip
     known = LAW.known_on("2025-06-20")
     (one,) = propose([claim], known, "2025-06-20")
     assert (one.status, one.start, one.until) == ("new", "2025-08-12", "2025-11-10")

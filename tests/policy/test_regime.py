@@ -1,6 +1,7 @@
 """The regime a timeline compiles to: the contract's variables, days counted, reasons behind every cell."""
 
 import math
+import pickle
 from collections.abc import Mapping
 
 import numpy as np
@@ -133,3 +134,18 @@ def test_a_lane_or_month_that_is_not_there_names_the_near_miss() -> None:
         regime.lane({"good": "oxide/Dy"})
     with pytest.raises(BadMonth, match="a month twice"):
         LAW.compile(WORLD, ["2025-06", "2025-06"])
+
+
+def test_a_regime_survives_the_way_to_another_process() -> None:
+    regime = LAW.compile(WORLD, ["2025-06"])
+    copy = pickle.loads(pickle.dumps(regime))
+    assert copy.data.equals(regime.data)
+    lane = regime.lane(CIVIL)
+    assert copy.because("2025-06", lane) == regime.because("2025-06", lane)
+
+
+def test_each_instrument_gives_one_reason_for_a_cap() -> None:
+    regime = LAW.compile(WORLD, ["2025-06"])
+    reasons = [one for one in regime.because("2025-06", CIVIL) if one.instrument == LICENCE]
+    assert len(reasons) == 1
+    assert "30 of 30 days" in reasons[0].effect

@@ -2,13 +2,15 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.policy.standin import world
 
-from ytterby.errors import BadLaw, UnknownName
+from ytterby.errors import BadInput, BadLaw, UnknownName
 from ytterby.evidence import load_sources
+from ytterby.months import month_range
 from ytterby.policy import Timeline, in_force, load_timeline, why
 from ytterby.policy.known import published
 
@@ -170,3 +172,24 @@ def test_why_answers_in_words_and_names_the_near_miss() -> None:
         why(LAW, world(), "magnett CHN USA", "2025-06")
     with pytest.raises(UnknownName, match="a lane of this world"):
         why(LAW, world(), "oxide/Dy USA CHN", "2025-06")
+
+
+def test_every_figure_with_a_range_can_be_drawn_inside_it_and_not_outside() -> None:
+    figures = LAW.uncertain()
+    assert figures
+    assert all(one.low <= one.value <= one.high for one in figures)
+    assert LAW.drawn({one.name: one.value for one in figures}) == LAW
+    low = LAW.drawn({one.name: one.low for one in figures})
+    assert [one.value for one in low.uncertain()] == [one.low for one in figures]
+    with pytest.raises(BadInput, match="Draw inside the range"):
+        LAW.drawn({figures[0].name: figures[0].high + 1})
+    with pytest.raises(UnknownName, match="Did you mean"):
+        LAW.drawn({figures[0].name + "s": 1.0})
+
+
+def test_slower_processing_never_lets_more_through_by_any_month() -> None:
+    here, months = world(), month_range("2025-04", "2025-08")
+    slow = {one.name: one.high for one in LAW.uncertain() if one.name.startswith(f"{LICENCE}#") and "processing_days" in one.name}
+    caps = [np.cumsum(law.compile(here, months).data["cap"].values, axis=0) for law in (LAW, LAW.drawn(slow))]
+    licensed = np.isfinite(caps[0][-1])
+    assert (caps[1][:, licensed] <= caps[0][:, licensed] + 1e-9).all()

@@ -102,12 +102,17 @@ class _Reasons:
         number = self._calendar.months.index(month)
         found: list[Because] = []
         for law in self._laws:
-            for spell in self._spells(law, lane):
-                days = round(float(self._calendar.share(spell.start, spell.end)[number]) * int(self._calendar.days[number]))
+            here = [(spell, days) for spell in self._spells(law, lane) if (days := self._days(spell, number))]
+            if law.instrument.kind != "tariff" and here:  # one flow behind all spells of the month, one reason
+                here = [(here[-1][0], sum(days for _, days in here))]
+            for spell, days in here:
                 effect = self._effect(law, spell, number, lane, days)
-                if days and effect:
+                if effect:
                     found.append(_because(law, spell, effect))
         return tuple(found)
+
+    def _days(self, spell: Spell, month: int) -> int:
+        return round(float(self._calendar.share(spell.start, spell.end)[month]) * int(self._calendar.days[month]))
 
     def _spells(self, law: Law, lane: int) -> list[Spell]:
         if self._caught is None:

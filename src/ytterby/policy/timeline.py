@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ytterby.errors import BadLaw, Fault, UnknownName, near_miss
 from ytterby.months import day as as_day
+from ytterby.policy.figures import Uncertain, drawn, uncertain
 from ytterby.policy.instruments import WHAT_IF, Entry, Instrument, instrument_from
 from ytterby.policy.known import known_instrument
 from ytterby.policy.lanes import Frames, read_lanes
@@ -148,6 +149,14 @@ class Timeline:
             elif mine[name] != theirs[name]:
                 found += _changes(mine[name], theirs[name])
         return tuple(found)
+
+    def uncertain(self) -> tuple[Uncertain, ...]:
+        """Every figure of the law that has a range, by name; what an ensemble draws."""
+        return uncertain(self.instruments)
+
+    def drawn(self, values: Mapping[str, float]) -> Timeline:
+        """The timeline with other values, inside their ranges, for the uncertain figures named."""
+        return Timeline(drawn(self.instruments, values))
 
     def dates(self, after: date | str | None = None) -> tuple[Coming, ...]:
         """Every day on which the law in force changes by what is written, in order; only those later than ``after`` if given."""
