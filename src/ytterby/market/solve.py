@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import sparse
 
@@ -9,8 +11,9 @@ from ytterby.errors import NotSolved
 from ytterby.market.certificate import Residuals, certify
 from ytterby.market.conditions import net_supply
 from ytterby.market.interior import Rows, climb, start
+from ytterby.market.nearby import step_over
 from ytterby.market.problem import Array, Point, Problem
-from ytterby.market.reduce import Live, live, reduced, restore
+from ytterby.market.reduce import live, reduced, restore
 from ytterby.market.scale import scale_at, scale_of
 from ytterby.market.wedges import wedge_fixed_point
 
@@ -26,15 +29,16 @@ class Engine:
     """Solves months of one structure, keeping what the next month can reuse: the elimination order of each live pattern."""
 
     def __init__(self) -> None:
-        self._rows: dict[bytes, Rows] = {}
+        self._known: dict[bytes, _Known] = {}
 
     def solve(self, problem: Problem, where: str = "this market") -> tuple[Point, Residuals]:
         """The certified equilibrium of a problem; NotSolved, naming ``where`` and the worst market, if there is none."""
         _refuse_nonsense(problem, where)
-        size = scale_of(problem).X
-        part = live(problem, _natural(problem, size))
+        part = live(problem, _natural(problem))
         small = reduced(problem, part)
-        point = self._interior(problem, small, part)
+        x, y, steps, method = self._climbed(small)
+        N = small.shape[0]
+        point = Point(*restore(problem, part, x, y[:N], y[N:]), steps, method)
         checked = certify(problem, point.x, point.pi, point.om)
         if checked.holds:
             return point, checked
@@ -45,20 +49,22 @@ class Engine:
             return second, rechecked
         raise NotSolved(_why(problem, point, checked, where))
 
-    def _interior(self, problem: Problem, small: Problem, part: Live) -> Point:
+    def _climbed(self, small: Problem) -> tuple[Array, Array, int, str]:
+        """x, (pi, om), steps and method: from the last answer of this pattern if that is near, else up from the middle."""
         N, n, M = small.shape
         if n == 0:
-            return Point(*restore(problem, part, np.zeros(0), np.zeros(N), np.zeros(M)), 0, "nothing can move")
+            return np.zeros(0), np.zeros(N + M), 0, "nothing can move"
         E, Eb = _stacked(small.A, small.G), _stacked(small.B, small.G)
-        key = part.key + E.indices.tobytes() if small.G.nnz else part.key
-        rows = self._rows.get(key)
-        if rows is None:
-            if len(self._rows) >= KEPT:
-                self._rows.pop(next(iter(self._rows)))
-            rows = self._rows[key] = Rows(E)
-        scale, steps, lowest = scale_of(small), 0, np.inf
+        known = self._recall(E)
+        scale = scale_of(small)
+        if known.answer is not None:
+            near = step_over(small, known.rows, E, Eb, scale, *known.answer)
+            if near is not None and _passes(small, near):
+                known.answer = near
+                return *near, 1, "a step from the last answer"
+        steps, lowest = 0, np.inf
         for _ in range(ATTEMPTS):
-            found, more, error = climb(small, rows, E, Eb, scale, start(small, scale, E, Eb))
+            found, more, error = climb(small, known.rows, E, Eb, scale, start(small, scale, E, Eb))
             steps += more
             if error < lowest or steps == more:
                 best, lowest, size = found, error, scale
@@ -68,7 +74,33 @@ class Engine:
         x = np.clip(best.x, 0.0, small.u)
         x[x < STILL * size.X] = 0.0
         y = np.where(best.y < STILL * size.P, 0.0, best.y)
-        return Point(*restore(problem, part, x, y[:N], y[N:]), steps, "interior point")
+        exact = step_over(small, known.rows, E, Eb, size, x, y)
+        if exact is not None and _passes(small, exact):
+            x, y = exact
+        known.answer = (x, y)
+        return x, y, steps, "interior point"
+
+    def _recall(self, E: sparse.csc_matrix) -> _Known:
+        key = E.indptr.tobytes() + E.indices.tobytes()
+        if key not in self._known:
+            if len(self._known) >= KEPT:
+                self._known.pop(next(iter(self._known)))
+            self._known[key] = _Known(Rows(E))
+        return self._known[key]
+
+
+@dataclass
+class _Known:
+    """What is kept of one pattern: its order of elimination and its last answer."""
+
+    rows: Rows
+    answer: tuple[Array, Array] | None = None
+
+
+def _passes(problem: Problem, answer: tuple[Array, Array]) -> bool:
+    x, y = answer
+    N = problem.shape[0]
+    return certify(problem, x, y[:N], y[N:]).holds
 
 
 def equilibrium(problem: Problem, where: str = "this market") -> tuple[Point, Residuals]:
@@ -82,13 +114,14 @@ def _stacked(top: sparse.csc_matrix, group: sparse.csc_matrix) -> sparse.csc_mat
     return E
 
 
-def _natural(problem: Problem, size: Array) -> Array:
+def _natural(problem: Problem) -> Array:
     """Typical flow of each activity if its own bound did not hold it."""
-    flow = scale_of(problem).Q
+    scale = scale_of(problem)
+    flow = scale.Q
     natural = np.full(problem.shape[1], np.inf)
     columns = np.repeat(np.arange(problem.shape[1]), np.diff(problem.A.indptr))
     np.minimum.at(natural, columns, flow[problem.A.indices] / np.abs(problem.A.data))
-    return np.where(np.isfinite(natural), natural, size)
+    return np.where(np.isfinite(natural), natural, scale.X)
 
 
 def _refuse_nonsense(problem: Problem, where: str) -> None:
