@@ -62,7 +62,7 @@ def bars(rows: list[dict[str, Any]], unit: str, width: int = 520, ink: str = "ac
     """One bar for each ``label``, as long as ``value``, its ``text`` at the end; ``ink`` in a row overrides the colour."""
     import altair as alt
 
-    kept = [{"ink": TOKENS[ink][0], **row} for row in rows]
+    kept = [{"ink": TOKENS[ink][0], "end": max(row["value"], 0.0), **row} for row in rows]
     base = alt.Chart(alt.InlineData(values=kept)).encode(
         y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=300, domain=False, ticks=False, labelPadding=8)),
         x=alt.X("value:Q", title=unit, axis=alt.Axis(tickCount=5, orient="top")),
@@ -70,5 +70,5 @@ def bars(rows: list[dict[str, Any]], unit: str, width: int = 520, ink: str = "ac
     bar = base.mark_bar(height=16, cornerRadiusEnd=2).encode(
         color=alt.Color("ink:N", scale=None), tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("text:N", title=unit)]
     )
-    told = base.mark_text(align="left", dx=6, color=TOKENS["ink"][0]).encode(text="text:N")
+    told = base.mark_text(align="left", dx=6, color=TOKENS["ink"][0]).encode(x=alt.X("end:Q", title=unit), text="text:N")
     return finish(alt.layer(bar, told), width, _STEP * len(kept))

@@ -43,7 +43,7 @@ def finish(chart: Any, width: int, height: int, **named: list[dict[str, Any]]) -
     Named rows pass Altair's checks by: those of the land alone would take half a second.
     """
     spec: dict[str, Any] = chart.properties(width=width, height=height).to_dict()
-    return {**spec, "config": _config(), **({"datasets": named} if named else {})}
+    return {**spec, "config": _config(), "datasets": {**spec.get("datasets", {}), **named}}
 
 
 def svg(spec: dict[str, Any], name: str) -> str:

@@ -9,12 +9,14 @@ from typing import Any, TypeAlias
 
 from ytterby.faces.charts.draw import finish
 from ytterby.faces.charts.geo import HEIGHT, WIDTH, Point, curve, outlines, project, ribbon
-from ytterby.faces.charts.palette import PARTIES, SHARE, TOKENS, party
+from ytterby.faces.charts.palette import PARTIES, SHARE, TOKENS, class_of, classes, party
 from ytterby.faces.numbers import three
 
 __all__ = ["SHARE_STEPS", "Spot", "Way", "flow_map"]
 
 SHARE_STEPS = (0.01, 0.05, 0.15, 0.3, 0.6)  # where one shade ends and the next begins
+_NONE = "none, or not modelled"
+_LEAST = 0.005  # of all that moves: less is left to the table
 _WIDEST = 15.0  # pixels of the largest flow
 _THINNEST = 1.2  # pixels: a flow is never thinner, so that it can be seen
 _LABELLED = 8  # ways that carry their tonnes as text
@@ -50,13 +52,18 @@ def flow_map(spots: Sequence[Spot], ways: Sequence[Way], unit: str, shade: str) 
 
     where = {spot.place: project(spot.longitude, spot.latitude) for spot in spots}
     names = {spot.place: spot.name for spot in spots}
-    drawn = sorted((way for way in ways if way.tonnes > 0 and way.origin in where and way.destination in where), key=_by_size)
+    least = _LEAST * sum(way.tonnes for way in ways)
+    drawn = sorted((way for way in ways if way.tonnes > least and way.origin in where and way.destination in where), key=_by_size)
     land = alt.Chart(alt.NamedData(name="land")).mark_geoshape(stroke=TOKENS["paper"][0], strokeWidth=0.5)
     tips = [alt.Tooltip("properties.name:N", title=" "), alt.Tooltip("properties.text:N", title=shade)]
     taken: list[Box] = []
     named = _names(spots, where, taken)
     shapes = {"land": _land(spots)}
-    layers = [land.encode(fill=alt.Fill("properties.fill:N", scale=None), tooltip=tips)]
+    scale = alt.Scale(domain=[*classes(SHARE_STEPS), _NONE], range=[*SHARE, TOKENS["land"][0]])
+    legend = alt.Legend(
+        orient="bottom", direction="horizontal", symbolType="square", symbolSize=180, symbolStrokeWidth=0, title=shade
+    )
+    layers = [land.encode(fill=alt.Fill("properties.shade:N", scale=scale, legend=legend), tooltip=tips)]
     if drawn:
         shapes["ways"], labels = _bands(drawn, where, names, taken)
         band = alt.Chart(alt.NamedData(name="ways")).mark_geoshape(stroke=TOKENS["card"][0], strokeWidth=0.4, opacity=0.9)
@@ -74,13 +81,6 @@ def _by_size(way: Way) -> tuple[float, str, str]:
     return -way.tonnes, way.origin, way.destination
 
 
-def shade(share: float | None) -> str:
-    """The fill of a place: plain land where nothing is known, else the step of its share."""
-    if share is None or math.isnan(share):
-        return TOKENS["land"][0]
-    return SHARE[sum(share >= step for step in SHARE_STEPS)]
-
-
 def _land(spots: Sequence[Spot]) -> list[dict[str, Any]]:
     owner = {code.zfill(3): spot for spot in spots for code in spot.codes}
     features = []
@@ -88,7 +88,7 @@ def _land(spots: Sequence[Spot]) -> list[dict[str, Any]]:
         spot = owner.get(code.zfill(3))
         share = spot.share if spot else None
         told = "not modelled" if spot is None else ("none" if not share else f"{three(100 * share)} %")
-        properties = {"fill": shade(share), "name": spot.name if spot else "", "text": told}
+        properties = {"shade": class_of(share, SHARE_STEPS) if share else _NONE, "name": spot.name if spot else "", "text": told}
         geometry = {"type": "MultiPolygon", "coordinates": [[list(map(list, ring))] for ring in rings]}
         features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     return features

@@ -129,7 +129,7 @@ def curve(start: Point, end: Point, bend: float = 0.2) -> Ring:
 
 def ribbon(line: Ring, width: float) -> Ring:
     """The arc as a closed band of constant width that ends in an arrow head on the last point."""
-    head = max(1.7 * width, 8.0)
+    head = max(1.7 * width, 6.5)
     spine, tip = _shorten(line, head), line[-1]
     left = [_beside(spine, at, width / 2) for at in range(len(spine))]
     right = [_beside(spine, at, -width / 2) for at in range(len(spine))]

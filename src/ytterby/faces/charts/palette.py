@@ -7,7 +7,10 @@ Hues of parties follow Okabe and Ito (2008), readable with any colour vision; ra
 
 from __future__ import annotations
 
-__all__ = ["PARTIES", "SHARE", "SHORTAGE", "TOKENS", "party", "tokens_css"]
+from collections.abc import Sequence
+from itertools import pairwise
+
+__all__ = ["PARTIES", "SHARE", "SHORTAGE", "TOKENS", "class_of", "classes", "party", "tokens_css"]
 
 TOKENS: dict[str, tuple[str, str]] = {
     "paper": ("#fbfaf7", "#121416"),
@@ -42,6 +45,21 @@ TOKENS: dict[str, tuple[str, str]] = {
 PARTIES = ("CHN", "USA", "EU", "JPN")
 SHORTAGE = tuple(TOKENS[f"short{step}"][0] for step in range(6))
 SHARE = tuple(TOKENS[f"share{step}"][0] for step in range(6))
+
+
+def classes(steps: Sequence[float]) -> list[str]:
+    """What each of the six shades stands for, in percent.
+
+    >>> classes((0.01, 0.05, 0.15, 0.3, 0.6))
+    ['under 1 %', '1 to 5 %', '5 to 15 %', '15 to 30 %', '30 to 60 %', 'over 60 %']
+    """
+    told = [f"{100 * step:g}" for step in steps]
+    return [f"under {told[0]} %", *(f"{low} to {high} %" for low, high in pairwise(told)), f"over {told[-1]} %"]
+
+
+def class_of(share: float, steps: Sequence[float]) -> str:
+    """The class a share falls in."""
+    return classes(steps)[sum(share >= step for step in steps)]
 
 
 def party(place: str) -> str:

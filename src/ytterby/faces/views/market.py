@@ -36,6 +36,7 @@ def shortage_figure(run: Run, goods: Sequence[str], place: str, today: str, href
     """What sectors lack, by month, for some goods; one place, or all (empty) with the worst rows first."""
     short, wanted = run["shortage"], run["wanted"]
     known = [good for good in short["good"].to_numpy() if good in goods]
+    titles = {str(name): str(title) for name, title in run.study.world.sectors["title"].items()}
     cells = []
     for good in known:
         for at in [place] if place else [str(one) for one in short["place"].to_numpy()]:
@@ -46,15 +47,18 @@ def shortage_figure(run: Run, goods: Sequence[str], place: str, today: str, href
                     cells.append((pick, lack, need))
     ranked = sorted(cells, key=lambda cell: -float(max(cell[1] / cell[2].clip(min=1e-12))))
     worst = [float(max(lack / need.clip(min=1e-12))) for _, lack, need in ranked]
-    heads = columns({key: key for key in ("sector", "place", "good", "month")})
+    heads = columns({"sector": "sector", "title": "users", "place": "place", "good": "good", "month": "month"})
     heads += columns({"shortage": ("missing", "t/month"), "wanted": ("wanted", "t/month"), "share": ("share missing", "1")})
     rows, drawn = [], []
     for rank, (pick, lack, need) in enumerate(ranked):
+        title = titles.get(pick["sector"], pick["sector"])
         for month, missing, want in zip(run.months, lack, need, strict=True):
             share = float(missing / want) if want > 0 else None
-            rows.append({**pick, "month": month, "shortage": float(missing), "wanted": float(want), "share": share})
+            rows.append(
+                {**pick, "title": title, "month": month, "shortage": float(missing), "wanted": float(want), "share": share}
+            )
             if rank < _FEW or (rank < _ROWS and worst[rank] >= SHORT_STEPS[0]):
-                label = f"{pick['sector']}, {pick['place']}: {pick['good']}" if not place else f"{pick['sector']}: {pick['good']}"
+                label = f"{title}: {pick['good']}" if place else f"{title}, {pick['place']}: {pick['good']}"
                 told = f"{three(float(missing))} of {three(float(want))} t ({three(100 * (share or 0.0))} %)"
                 drawn.append({"row": label, "month": month, "share": share, "text": told, "href": href(month=month, **pick)})
     says = "Shade: share of what the sector wants at the base price that it does not get (steps at 0.5, 5, 15, 30 and 60 %). "

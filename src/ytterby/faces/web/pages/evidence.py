@@ -40,7 +40,7 @@ def evidence_page(desk: Desk, asked: Asked) -> Page:
         name="evidence",
         question="What do we know, how sure are we, and which reports disagree?",
         answer=f"{plural(len(brief.documents), 'document')} carry {plural(len(brief.claims), 'claim')}; "
-        f"{plural(len(brief.conflicts), 'pair')} speak of the same thing, and {hard} of them disagree.",
+        f"in {plural(len(brief.conflicts), 'pair')} two claims meet, and in {hard} they disagree.",
         vintage=f"as of {month_name(brief.as_of)}",
         lead="Both sides of a conflict stay. Every quote is verbatim at the place named.",
         controls=tuple(asked.controls),

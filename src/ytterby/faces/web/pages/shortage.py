@@ -64,7 +64,7 @@ def _answer(figure: Figure, names: dict[str, str], today: str) -> str:
         return "No sector of the model is short of anything material in the months ahead."
     short = {(row["sector"], row["place"]) for row in ahead if float(row["share"] or 0.0) > 0.05}
     told = (
-        f"{str(worst['sector']).capitalize()} in {names[str(worst['place'])]} lack {three(float(worst['shortage'] or 0.0))} t of "
+        f"{str(worst['title']).capitalize()} in {names[str(worst['place'])]} lack {three(float(worst['shortage'] or 0.0))} t of "
     )
     told += (
         f"{worst['good']} in {month_name(str(worst['month']))}, {three(100 * float(worst['share'] or 0.0))} % of what they want"
