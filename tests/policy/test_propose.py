@@ -217,6 +217,30 @@ def test_claims_that_cannot_be_law_break_nothing(claim: Claim) -> None:
     assert isinstance(LAW.accept(found), Timeline)
 
 
+def test_a_quota_an_export_duty_and_a_duty_by_weight_are_read_with_their_ends() -> None:
+    said = [
+        Claim("q", actors=("VNM",), objects=("REE",), value=5000, unit="t", date="2027-01-01", date_end="2027-12-31",
+              quote="Vietnam sets an export quota of 5,000 tonnes of rare earths a year"),
+        Claim("x", kind="tariff", actors=("MYS",), objects=("Dy",), value=15, unit="%", date="2027-01-01",
+              quote="Malaysia puts an export duty of 15 % on dysprosium"),
+        Claim("w", kind="tariff", actors=("IND",), targets=("CHN",), objects=("magnet",), value=3, unit="USD/kg", date="2027-02-01",
+              quote="India levies 3 dollars a kilogram on magnets from China"),
+    ]  # fmt: skip
+    found = {one.claims[0]: instrument(one) for one in propose(said, LAW, "2026-11-22")}
+    quota, duty, levy = found["q"], found["x"], found["w"]
+    first = quota.history[0]
+    assert (quota.kind, first.terms.tonnes.value, str(first.until)) == ("quota", 5000, "2028-01-01")  # type: ignore[union-attr]
+    assert (duty.history[0].terms.direction, duty.scope.origins) == ("export", ("MYS",))  # type: ignore[union-attr]
+    assert (levy.history[0].terms.usd_per_kg.value, levy.scope.origins) == (3, ("CHN",))  # type: ignore[union-attr]
+
+
+def test_a_duty_on_a_product_is_found_among_the_duties_it_adds_to() -> None:
+    claim = Claim(kind="tariff", actors=("USA",), targets=("CHN",), objects=("magnet",), value=25, unit="%", date="2026-01-01",
+                  quote="a 25 percent duty on Chinese permanent magnets")  # fmt: skip
+    (one,) = propose([claim], LAW, "2026-02-01")
+    assert (one.status, one.instrument) == ("same", "usa/tariff-301-magnets")
+
+
 @pytest.mark.skipif(not SEEDS.exists(), reason="the annotated seeds are not beside the repository")
 def test_the_seeds_map_onto_the_shipped_law() -> None:
     claims = []

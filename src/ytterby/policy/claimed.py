@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, Protocol
 
 from ytterby.errors import YtterbyError
 from ytterby.months import day, last_day
 from ytterby.policy.words import ELEMENTS, GOODS, PLACES
 
-__all__ = ["RARE_EARTHS", "Act", "Said", "act", "clean_date", "elements", "end_uses", "goods", "names_all", "places", "span"]
+__all__ = [
+    "RARE_EARTHS",
+    "Act",
+    "Said",
+    "act",
+    "clean_date",
+    "elements",
+    "end_after",
+    "end_uses",
+    "goods",
+    "names_all",
+    "places",
+    "span",
+]
 
 RARE_EARTHS = ("La", "Ce", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu", "Sc", "Y")
 HEAVY = ("Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu", "Y")
@@ -129,6 +142,12 @@ def clean_date(text: str | None) -> date | None:
         return day(text)
     except YtterbyError:
         return None
+
+
+def end_after(claim: Said, start: date) -> date | None:
+    """The day after the last on which a claim says its measure holds, if that comes after the start."""
+    last = span(claim.date_end)
+    return last[1] + timedelta(days=1) if last is not None and last[1] > start else None
 
 
 def span(text: str | None) -> tuple[date, date] | None:

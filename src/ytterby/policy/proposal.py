@@ -99,14 +99,14 @@ class Board:
         draft.note(claim, reason)
         return draft
 
-    def create(self, head: dict[str, Any], start: date, claim: Said, reason: str) -> Draft:
+    def create(self, head: dict[str, Any], start: date, claim: Said, reason: str, until: date | None = None) -> Draft:
         """The draft of a new instrument; claims that name the same id and day share it."""
         name, number = str(head["id"]), 1
         taken = {law.id for law in self.timeline.instruments}
-        while head["id"] in taken:
+        while head["id"] in taken or any(key[0] == head["id"] and key[1:] != (start, until) for key in self.drafts):
             number += 1
             head = {**head, "id": f"{name}-{number}"}
-        draft = self.drafts.setdefault((str(head["id"]), start, None), Draft(str(head["id"]), start, None, head))
+        draft = self.drafts.setdefault((str(head["id"]), start, until), Draft(str(head["id"]), start, until, head))
         draft.note(claim, reason)
         return draft
 

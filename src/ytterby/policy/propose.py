@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ def propose(claims: Iterable[Said], timeline: Timeline, as_of: date | str) -> tu
     that name no party and nothing that law can point at, give nothing. Measures that are only conditional become triggers,
     never law; denied ones never become law. Nothing is in force until `Timeline.accept`.
     """
-    said = tuple(claims)
+    said = tuple(claim for claim in claims if claim.value is None or math.isfinite(claim.value))
     board = Board(timeline, day(as_of))
     for claim in said:
         if claim.kind == "export_control":

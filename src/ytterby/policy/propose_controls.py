@@ -7,7 +7,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from ytterby.policy.claimed import RARE_EARTHS, Said, act, clean_date, elements, end_uses, goods, names_all, places, span
+from ytterby.policy.claimed import (
+    RARE_EARTHS,
+    Said,
+    act,
+    clean_date,
+    elements,
+    end_after,
+    end_uses,
+    goods,
+    names_all,
+    places,
+    span,
+)
 from ytterby.policy.instruments import Instrument
 from ytterby.policy.proposal import Board, Draft
 from ytterby.policy.scope import Scope
@@ -22,6 +34,9 @@ GREEN = re.compile(r"green[ -]channel|fast[- ]track|expedit\w*|trusted|speed(ed|
 GENERAL = re.compile(r"\bgeneral licen[cs]e|\bopen licen[cs]e|\bblanket licen[cs]e", re.I)
 REVIEW = re.compile(r"\bprocess\w*|\breview\w*|\bdecid\w*|\bdecision|\bwait\w*|\bwithin\b|\btak(e|es|ing)\b|\bdelay\w*", re.I)
 APPROVED = re.compile(r"\bapprov\w*|\bgrant\w*|\bissued?\b", re.I)
+QUOTA = re.compile(r"\bquota\w*|\blimit\w*|\bcap(s|ped|ping)?\b|\bceiling", re.I)
+TONNES = {"t": 1.0, "kg": 0.001}
+PERIODS = {"half": "half", "six months": "half", "month": "month"}
 PER_MONTH = {"month": 1.0, "year": 12.0, "quarter": 3.0, "day": 1.0 / 30.4375}
 PER_DAY = {"day": 1.0, "week": 7.0, "month": 30.4375}
 
@@ -155,13 +170,18 @@ def _create(board: Board, claim: Said, issuer: str, symbols: Sequence[str], thin
         uses = end_uses(claim)
         if uses == ("military",):
             scope["end_uses"] = ["military"]
-        kind = "ban" if how == "ban" else "export_licence" if how == "licence" or "elements" in scope else "tech_control"
-        word = {"ban": "ban", "export_licence": "licence", "tech_control": "control"}[kind]
+        tonnes = float(claim.value) * TONNES[claim.unit or ""] if claim.value and claim.unit in TONNES else None
+        limited = tonnes is not None and QUOTA.search(claim.quote) is not None
+        free = "export_licence" if how == "licence" or "elements" in scope else "tech_control"
+        kind = "quota" if limited else "ban" if how == "ban" else free
+        word = {"quota": "quota", "ban": "ban", "export_licence": "licence", "tech_control": "control"}[kind]
         name = "-".join([word, label, *(place.lower() for place in to[:2]), str(start.year)])
         title = f"{word.capitalize()} on exports of {', '.join(symbols or others or ('magnets',))} to {', '.join(to) or 'all'}"
         head = {"id": f"{issuer.lower()}/{name}", "kind": kind, "issuer": issuer, "title": title, "scope": scope}
         reason = f"{issuer} announces a {word} on {Scope.model_validate(scope).words()} from {start} ({claim.modality})"
-        draft = board.create(head, start, claim, reason)
+        draft = board.create(head, start, claim, reason, end_after(claim, start))
+        if limited:
+            draft.terms = {"tonnes": tonnes, "per": next((PERIODS[p] for p in PERIODS if p in claim.quote.lower()), "year")}
         if kind == "export_licence" and not draft.terms:
             draft.terms, how_assumed = _as_before(board, issuer)
             draft.reasons.append(how_assumed)

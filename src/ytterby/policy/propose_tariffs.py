@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from ytterby.policy.claimed import Said, clean_date, elements, goods, names_all, places, span
+from ytterby.policy.claimed import Said, clean_date, elements, end_after, goods, names_all, places, span
 from ytterby.policy.instruments import Instrument
 from ytterby.policy.proposal import Board
 from ytterby.policy.scope import Scope
@@ -17,8 +17,11 @@ from ytterby.policy.terms import TariffTerms
 __all__ = ["deadline", "tariff", "trigger"]
 
 NEAR = timedelta(days=7)  # a deadline counted from the announcement and one counted from the start differ by days
+LONGEST = 3_650  # days a truce may be extended by; what is longer was misread
 CLOSE = 0.5  # percentage points: reports round duties to whole points
 EXTENDS = re.compile(r"\bexten(d|ds|ded|ding|sion)\b|\bprolong\w*|\banother \d+ days|\broll\w* over\b", re.I)
+EXPORT = re.compile(r"\bexport (dut|tax|tariff|lev)\w*", re.I)
+USD_PER_KG = {"USD/kg": 1.0, "USD/t": 0.001}
 ADDS = re.compile(r"\badditional\b|\bextra\b|\bon top\b|\bfurther \d+|\bsurcharge\b", re.I)
 WORD = re.compile(r"[a-z]{5,}")
 
@@ -33,8 +36,12 @@ def tariff(board: Board, claim: Said, issuer: str | None, start: date | None) ->
         for partner in partners:
             if claim.unit in ("day", "month") and claim.value is not None and EXTENDS.search(claim.quote):
                 _extension(board, claim, place, partner)
-            elif claim.unit == "%" and claim.value is not None and claim.modality != "denied":
+            elif claim.value is None or claim.modality == "denied":
+                continue
+            elif claim.unit == "%" and not EXPORT.search(claim.quote):
                 _rate(board, claim, place, partner, start)
+            elif claim.unit in ("%", *USD_PER_KG) and claim.modality != "conditional":
+                _new_duty(board, claim, place, partner, clean_date(claim.date) or start or board.as_of)
 
 
 def _stages(claim: Said) -> tuple[str, ...]:
@@ -79,12 +86,13 @@ def _rate(board: Board, claim: Said, place: str, partner: str | None, start: dat
     additional = bool(ADDS.search(claim.quote))
     for day in sorted(set(days)):
         parts = _parts(board, place, partner, stages, day)
-        match = next((part for part in parts if abs(part[1] - value) <= CLOSE), None)
-        if parts and (_agrees(_total(parts), claim) or (additional and match)):
+        own = [law for law, rate in parts if abs(rate - value) <= CLOSE and (additional or law.scope.stages)]
+        if parts and (_agrees(_total(parts), claim) or own):
             before = _total(_parts(board, place, partner, stages, day - timedelta(days=1)))
             sums = " + ".join(f"{rate:g} ({law.id})" for law, rate in parts)
             was = f", {before:g} the day before" if claim.value_from is not None else ""
-            main = max(parts, key=lambda part: max(e.start for e in part[0].history if e.start <= day))[0]
+            latest = max(parts, key=lambda part: max(entry.start for entry in part[0].history if entry.start <= day))[0]
+            main = own[0] if own else latest
             board.says(main, claim, f"{place} on {partner or 'all'} on {day}: {sums} = {_total(parts):g} percent{was}")
             return
     if claim.modality == "conditional":
@@ -97,11 +105,11 @@ def _rate(board: Board, claim: Said, place: str, partner: str | None, start: dat
         board.says(main, claim, reason, contradicts=True)
     elif parts and not additional and not stages:
         main, rate = max(parts, key=lambda part: part[1])
-        own = max(rate + value - _total(parts), 0.0)
-        reason = f"{main.id} moves to {own:g} percent so that the total becomes {value:g} from {when[0]} ({claim.modality})"
-        board.amend(main, when[0], clean_date(claim.date_end), claim, reason).terms["percent"] = own
+        part = max(rate + value - _total(parts), 0.0)
+        reason = f"{main.id} moves to {part:g} percent so that the total becomes {value:g} from {when[0]} ({claim.modality})"
+        board.amend(main, when[0], end_after(claim, when[0]), claim, reason).terms["percent"] = part
     else:
-        _new_duty(board, claim, place, partner, stages, when[0], value)
+        _new_duty(board, claim, place, partner, when[0])
 
 
 def _agrees(total: float, claim: Said) -> bool:
@@ -116,34 +124,45 @@ def _agrees(total: float, claim: Said) -> bool:
     return abs(total - value) <= (2.0 if claim.qualifier == "about" else CLOSE)
 
 
-def _new_duty(
-    board: Board, claim: Said, place: str, partner: str | None, stages: Sequence[str], start: date, value: float
-) -> None:
+def _new_duty(board: Board, claim: Said, place: str, partner: str | None, start: date) -> None:
+    """A duty of its own: on imports from the partner, or on exports to it; in percent or by weight."""
     symbols = () if names_all(claim.objects) else elements(claim.objects)
-    scope: dict[str, Any] = {"destinations": [place]}
-    if partner is not None:
-        scope["origins"] = [partner]
+    stages, others = _stages(claim), [thing for thing in goods(claim.objects) if thing not in ("goods", "magnet")]
+    exports = bool(EXPORT.search(claim.quote))
+    home, abroad = ("origins", "destinations") if exports else ("destinations", "origins")
+    scope: dict[str, Any] = {home: [place], **({abroad: [partner]} if partner is not None else {})}
     if stages:
         scope["stages"] = list(stages)
-    others = [thing for thing in goods(claim.objects) if thing not in ("goods", "magnet")]
-    if others and not stages:
+    elif others:
         scope["goods"] = others
     if symbols:
         scope["elements"] = list(symbols)
-    what = "-".join(symbols[:3]).lower() or (
-        "magnets" if stages == ("magnet",) else "ree" if stages else "-".join(others[:2]) or "goods"
-    )
-    name = "-".join(["tariff", what.replace("_", ""), *((partner.lower(),) if partner else ()), str(start.year)])
-    title = f"Duty of {value:g} percent on {what.replace('-', ', ')} from {partner or 'all'}"
+    ree = "magnets" if stages == ("magnet",) else "ree"
+    what = "-".join(symbols[:3]).lower() or (ree if stages else "-".join(others[:2]).replace("_", "") or "goods")
+    side = ("tariff-export",) if exports else ("tariff",)
+    name = "-".join([*side, what, *((partner.lower(),) if partner else ()), str(start.year)])
+    value = float(claim.value or 0.0)
+    rate = f"{value:g} percent" if claim.unit == "%" else f"{value:g} {claim.unit}"
+    title = f"{'Export duty' if exports else 'Duty'} of {rate} on {what.replace('-', ', ')}, {partner or 'all places'}"
     head = {"id": f"{place.lower()}/{name}", "kind": "tariff", "issuer": place, "title": title, "scope": scope}
-    reach = Scope.model_validate(scope).words()
-    reason = f"{place} levies {value:g} percent on {reach} from {start} ({claim.modality}); it adds to other duties"
-    board.create(head, start, claim, reason).terms["percent"] = value
+    reason = (
+        f"{place} levies {rate} on {Scope.model_validate(scope).words()} from {start} ({claim.modality}); it adds to other duties"
+    )
+    draft = board.create(head, start, claim, reason, end_after(claim, start))
+    if exports:
+        draft.terms["direction"] = "export"
+    if claim.unit == "%":
+        draft.terms["percent"] = value
+    else:
+        draft.terms["usd_per_kg"] = value * USD_PER_KG[claim.unit or "USD/kg"]
 
 
 def _extension(board: Board, claim: Said, place: str, partner: str | None) -> None:
     """A truce that goes on: the entry that lapses near the claim's date (else the next to lapse) holds for the days named."""
     said = clean_date(claim.date)
+    days = round(float(claim.value or 0.0) * (30.4375 if claim.unit == "month" else 1.0))
+    if not 0 < days <= LONGEST:
+        return
     for law in board.timeline.instruments:
         if law.kind != "tariff" or law.issuer != place or (partner and partner not in (law.scope.origins or (partner,))):
             continue
@@ -153,7 +172,6 @@ def _extension(board: Board, claim: Said, place: str, partner: str | None) -> No
             lapse = next((end for end in ends if said is None and end > board.as_of), None)
         if lapse is None:
             continue
-        days = round(float(claim.value or 0.0) * (30.4375 if claim.unit == "month" else 1.0))
         entry = next(entry for entry in law.history if entry.until == lapse)
         words = f"the law's own date is {lapse}" + (f", the claim says {said}" if said and said != lapse else "")
         following = state_on(law, lapse)
