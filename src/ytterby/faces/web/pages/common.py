@@ -13,7 +13,18 @@ from ytterby.faces.web.page import SourceLine
 if TYPE_CHECKING:
     from ytterby.world import World
 
-__all__ = ["VIEWS", "chosen_scene", "elements", "explain_href", "month_choice", "place_names", "python_lines", "source_lines"]
+__all__ = [
+    "MADE",
+    "STAGES",
+    "VIEWS",
+    "chosen_scene",
+    "elements",
+    "explain_href",
+    "month_choice",
+    "place_names",
+    "python_lines",
+    "source_lines",
+]
 
 VIEWS = {"chart": "Chart", "table": "Table"}
 DAYS = {
@@ -22,6 +33,8 @@ DAYS = {
     AS_OF: "13 June 2025, after London",
     "2025-10-31": "31 October 2025, after Busan",
 }
+# What each stage makes, then what it is called.
+MADE = {"mine": "concentrate", "separation": "oxide", "metal": "metal", "alloy": "alloy", "magnet": "magnets"}
 STAGES = {"mine": "Mining", "separation": "Separation", "metal": "Metal", "alloy": "Alloy", "magnet": "Magnets"}
 
 

@@ -11,6 +11,7 @@ from ytterby.faces.web.asked import Asked
 from ytterby.faces.web.desk import Desk, Scene
 from ytterby.faces.web.page import Page, Reproduce
 from ytterby.faces.web.pages.common import (
+    MADE,
     STAGES,
     VIEWS,
     chosen_scene,
@@ -39,8 +40,8 @@ def map_page(desk: Desk, asked: Asked) -> Page:
     sources = world.lanes[world.lanes["good"].isin(goods)]["source"].dropna()
     return Page(
         name="map",
-        question=f"Who makes {STAGES[stage].lower()} with {element}, and where does it go?",
-        answer=_answer(where, found, STAGES[stage].lower(), element, month),
+        question=f"Who makes {MADE[stage]} with {element}, and where does it go?",
+        answer=_answer(where, found, MADE[stage], element, month),
         vintage=f"model run, known on {month_name(scene.day)}",
         lead=f"Goods counted: {', '.join(goods)}.",
         controls=tuple(asked.controls),
@@ -76,9 +77,7 @@ def _answer(where: list[Spot], found: list[Way], stage: str, element: str, month
 def _map(where: list[Spot], found: list[Way], stage: str, element: str, month: str) -> Figure:
     heads = columns({"origin": "from", "destination": "to", "tonnes": ("flow", "t/month")})
     sheet = Sheet(heads, tuple((way.origin, way.destination, way.tonnes) for way in found))
-    says = (
-        f"Shade: share of world output of {STAGES[stage].lower()} with {element}. Ribbons: tonnes in {month_name(month)}, in the "
-    )
+    says = f"Shade: share of world output of {MADE[stage]} with {element}. Ribbons: tonnes in {month_name(month)}, in the "
     says += "hue of the origin, arrow at the destination; ways under 0.5 % of all that moves are left to the table."
     return Figure("flows", "Shares and flows", says, "t/month", sheet, flow_map(where, found, "t/month", "share of output"))
 
@@ -91,7 +90,7 @@ def _shares(where: list[Spot], stage: str, element: str) -> Figure:
     sheet = Sheet(columns({"place": "place", "name": "name", "share": ("share of output", "1")}),
                   tuple((spot.place, spot.name, spot.share) for spot in ranked))  # fmt: skip
     spec = bars(rows, "% of world output") if rows else None
-    return Figure("shares", f"Who makes {STAGES[stage].lower()} with {element}", "", "%", sheet, spec)
+    return Figure("shares", f"Who makes {MADE[stage]} with {element}", "", "%", sheet, spec)
 
 
 def _base(scene: Scene, found: list[Way], goods: list[str]) -> Figure:
