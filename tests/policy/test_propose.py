@@ -223,8 +223,8 @@ def test_a_quota_an_export_duty_and_a_duty_by_weight_are_read_with_their_ends() 
               quote="Vietnam sets an export quota of 5,000 tonnes of rare earths a year"),
         Claim("x", kind="tariff", actors=("MYS",), objects=("Dy",), value=15, unit="%", date="2027-01-01",
               quote="Malaysia puts an export duty of 15 % on dysprosium"),
-        Claim("w", kind="tariff", actors=("IND",), targets=("CHN",), objects=("magnet",), value=3, unit="USD/kg", date="2027-02-01",
-              quote="India levies 3 dollars a kilogram on magnets from China"),
+        Claim("w", kind="tariff", actors=("IND",), targets=("CHN",), objects=("magnet",), value=3, unit="USD/kg",
+              date="2027-02-01", quote="India levies 3 dollars a kilogram on magnets from China"),
     ]  # fmt: skip
     found = {one.claims[0]: instrument(one) for one in propose(said, LAW, "2026-11-22")}
     quota, duty, levy = found["q"], found["x"], found["w"]
