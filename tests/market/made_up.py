@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+
+from ytterby.policy import Regime
+from ytterby.world import World
 
 PLACES = ("CHN", "USA", "JPN", "ROW")
 BASKET = {"La": 0.3, "NdPr": 0.2, "Dy": 0.01}  # t of oxide per t of concentrate
@@ -20,12 +23,28 @@ def price(place: str, good: str) -> float:
     return PRICE[good] * ABROAD[place]
 
 
-@dataclass(frozen=True)
-class Regime:
-    data: xr.Dataset
+@dataclass
+class Frames:
+    """The frames of a world that the market reads, open to change."""
+
+    places: pd.DataFrame
+    goods: pd.DataFrame
+    recipes: pd.DataFrame
+    recipe_goods: pd.DataFrame
+    plants: pd.DataFrame
+    lanes: pd.DataFrame
+    demand: pd.DataFrame
+    stocks: pd.DataFrame
+    prices: pd.DataFrame
+    surplus: pd.DataFrame
+
+    @property
+    def world(self) -> World:
+        """As the market's door wants it."""
+        return cast(World, self)
 
 
-def world() -> SimpleNamespace:
+def world() -> Frames:
     """CHN mines, separates and makes magnets for all; USA mines and ships concentrate; JPN makes some magnets."""
     goods = pd.DataFrame(
         {
@@ -95,7 +114,7 @@ def world() -> SimpleNamespace:
         [("JPN", "oxide/Dy", 16.0, 16.0), ("USA", "magnet/N", 300.0, 300.0), ("JPN", "oxide/NdPr", 100.0, 100.0)],
         columns=["place", "good", "tonnes", "target"],
     )
-    return SimpleNamespace(
+    return Frames(
         places=pd.DataFrame({"name": PLACES}, index=pd.Index(PLACES, name="place")),
         goods=goods,
         recipes=recipes.set_index("recipe"),
@@ -109,11 +128,11 @@ def world() -> SimpleNamespace:
     )
 
 
-def free(frames: SimpleNamespace, months: tuple[str, ...], groups: int = 0) -> Regime:
+def free(frames: Frames, months: tuple[str, ...], groups: int = 0) -> Regime:
     """No law at all: no wedge, no cap."""
     lanes, plants, m = len(frames.lanes), len(frames.plants), len(months)
     return Regime(
-        xr.Dataset(
+        data=xr.Dataset(
             {
                 "duty": (("month", "lane"), np.zeros((m, lanes))),
                 "export_duty": (("month", "lane"), np.zeros((m, lanes))),
@@ -124,11 +143,12 @@ def free(frames: SimpleNamespace, months: tuple[str, ...], groups: int = 0) -> R
                 "ceiling": (("month", "plant"), np.ones((m, plants))),
             },
             coords={"month": list(months), "group": [f"group {i}" for i in range(groups)]},
-        )
+        ),
+        reasons=lambda month, lane: (),
     )
 
 
-def on(frames: SimpleNamespace, **labels: str) -> np.ndarray:
+def on(frames: Frames, **labels: str) -> np.ndarray:
     """Which lanes carry these labels."""
     mask = np.ones(len(frames.lanes), dtype=bool)
     for name, value in labels.items():

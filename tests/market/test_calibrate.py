@@ -13,7 +13,7 @@ MONTHS = ("2025-01", "2025-02")
 def test_free_trade_under_an_empty_regime_reproduces_the_base_year() -> None:
     frames = world()
     law = free(frames, MONTHS)
-    found = solve(calibrate(frames, law), law)
+    found = solve(calibrate(frames.world, law), law)
     np.testing.assert_allclose(found.data["flow_lane"][0], frames.lanes["base"], atol=1e-4)
     np.testing.assert_allclose(found.data["level"][0], frames.plants["base"], rtol=1e-6, atol=1e-4)
     np.testing.assert_allclose(found.data["delivered"][0], frames.demand["base"], rtol=1e-6)
@@ -29,9 +29,9 @@ def test_the_base_law_is_part_of_the_base_year() -> None:
     law = free(frames, MONTHS)
     law.data["duty"][:, on(frames, destination="USA")] = 0.1
     law.data["levy"][:, on(frames, origin="USA")] = 0.2
-    found = solve(calibrate(frames, law), law)
+    found = solve(calibrate(frames.world, law), law)
     np.testing.assert_allclose(found.data["flow_lane"][0], frames.lanes["base"], atol=1e-4)
-    lifted = solve(calibrate(frames, law), free(frames, MONTHS))
+    lifted = solve(calibrate(frames.world, law), free(frames, MONTHS))
     assert float(lifted.data["price"].sel(good="magnet/N", place="USA")[0]) < float(
         found.data["price"].sel(good="magnet/N", place="USA")[0]
     )
@@ -42,13 +42,13 @@ def test_assumed_slopes_move_answers_but_never_the_base_year(name: str) -> None:
     frames = world()
     law = free(frames, MONTHS)
     other = Parameters.shipped(**{name: 3.0 * getattr(Parameters.shipped(), name)})
-    found = solve(calibrate(frames, law, other), law)
+    found = solve(calibrate(frames.world, law, other), law)
     np.testing.assert_allclose(found.data["flow_lane"][0], frames.lanes["base"], atol=1e-4)
 
 
 def test_what_freight_and_duties_leave_unexplained_is_shown_for_every_lane_and_plant() -> None:
     frames = world()
-    program = calibrate(frames, free(frames, MONTHS))
+    program = calibrate(frames.world, free(frames, MONTHS))
     lanes = program.residuals[program.residuals["kind"] == "lane"]
     assert len(lanes) == len(frames.lanes)
     assert len(program.residuals) == len(frames.lanes) + len(frames.plants)
@@ -60,12 +60,12 @@ def test_every_unbalanced_market_and_missing_price_is_named_at_once() -> None:
     frames = world()
     frames.prices = frames.prices[~frames.prices["good"].isin(["oxide/La", "oxide/NdPr"])]
     with pytest.raises(BadTable) as missing:
-        calibrate(frames, free(frames, MONTHS))
+        calibrate(frames.world, free(frames, MONTHS))
     assert "oxide/La in USA" in str(missing.value)
     assert "oxide/NdPr in JPN" in str(missing.value)
     frames = world()
     frames.demand.loc[frames.demand["place"] == "JPN", "base"] += 1.0
     with pytest.raises(BadTable) as short:
-        calibrate(frames, free(frames, MONTHS))
+        calibrate(frames.world, free(frames, MONTHS))
     assert len(short.value.faults) >= 3
     assert "JPN" in str(short.value)

@@ -1,30 +1,29 @@
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 import xarray as xr
-from tests.market.made_up import Regime, free, on, world
+from tests.market.made_up import Frames, free, on, world
 
 from ytterby.errors import NotSolved, UnknownName
 from ytterby.market import Options, Outcome, calibrate, solve
 from ytterby.market.solve import Engine
 from ytterby.months import month_range
+from ytterby.policy import Regime
 
 MONTHS = month_range("2025-01", "2025-12")
 
 
-def cut_off(frames: SimpleNamespace, months: tuple[str, ...] = MONTHS, start: int = 3, stop: int = 8) -> Regime:
+def cut_off(frames: Frames, months: tuple[str, ...] = MONTHS, start: int = 3, stop: int = 8) -> Regime:
     """China ships no magnets to the USA from the fourth to the eighth month."""
     law = free(frames, months)
     law.data["cap"][start:stop, on(frames, good="magnet/N", origin="CHN", destination="USA")] = 0.0
     return law
 
 
-def solved(law: Regime | None = None) -> tuple[SimpleNamespace, Outcome]:
+def solved(law: Regime | None = None) -> tuple[Frames, Outcome]:
     frames = world()
-    return frames, solve(calibrate(frames, free(frames, MONTHS)), law or cut_off(frames))
+    return frames, solve(calibrate(frames.world, free(frames, MONTHS)), law or cut_off(frames))
 
 
 def american(data: xr.DataArray, place: str = "USA", good: str = "magnet/N") -> np.ndarray:
@@ -36,7 +35,7 @@ def test_an_outcome_holds_what_the_contract_promises() -> None:
     promised = {
         "flow_lane": ("month", "lane"),
         "price": ("month", "good", "place"),
-        "price_military": ("month", "split_good", "place"),
+        "price_military": ("month", "good", "place"),
         "wanted": ("month", "use"),
         "delivered": ("month", "use"),
         "shortage": ("month", "use"),
@@ -84,7 +83,7 @@ def test_what_a_capped_lane_earns_goes_to_the_origin_as_licence_rent() -> None:
     law = free(frames, MONTHS[:1])
     lanes = on(frames, good="magnet/N", origin="CHN", destination="USA", end_use="civil")
     law.data["cap"][:, lanes] = 100.0
-    found = solve(calibrate(frames, free(frames, MONTHS[:1])), law)
+    found = solve(calibrate(frames.world, free(frames, MONTHS[:1])), law)
     rent = float(found.data["rent"].to_numpy()[0, lanes][0])
     assert rent > 0.0
     assert float(found.data["licence_rent"].sel(place="CHN")[0]) == pytest.approx(100.0 * rent, rel=1e-6)
@@ -96,7 +95,7 @@ def test_a_quota_over_a_basket_binds_every_member() -> None:
     members = on(frames, origin="CHN", good="oxide/Dy") | on(frames, origin="CHN", good="oxide/NdPr")
     law.data["member"][0, members] = 1.0
     law.data["group_cap"][:, 0] = 0.5 * frames.lanes["base"][members].sum()
-    found = solve(calibrate(frames, free(frames, MONTHS[:1])), law)
+    found = solve(calibrate(frames.world, free(frames, MONTHS[:1])), law)
     moved = float(found.data["flow_lane"].to_numpy()[0, members].sum())
     assert moved == pytest.approx(float(law.data["group_cap"][0, 0]), rel=1e-6)
     assert float(found.data["group_rent"][0, 0]) > 0.0
@@ -108,7 +107,7 @@ def test_military_users_go_short_when_only_civil_lanes_stay_open_and_diversion_i
     frames = world()
     law = free(frames, MONTHS[:3])
     law.data["cap"][:, on(frames, good="magnet/N", destination="USA", end_use="military")] = 0.0
-    found = solve(calibrate(frames, free(frames, MONTHS[:3])), law)
+    found = solve(calibrate(frames.world, free(frames, MONTHS[:3])), law)
     use = int(np.flatnonzero((frames.demand["sector"] == "defence") & (frames.demand["place"] == "USA"))[0])
     civil = int(np.flatnonzero((frames.demand["sector"] == "motors") & (frames.demand["place"] == "USA"))[0])
     short = found.data["shortage"].to_numpy()
@@ -116,14 +115,14 @@ def test_military_users_go_short_when_only_civil_lanes_stay_open_and_diversion_i
     assert short[0, use] / 20.0 > 10 * short[0, civil] / 300.0
     diverted = found.data["diverted"].sel(divert=found.data["divert_place"] == "USA").to_numpy()[0, 0]
     assert 0.0 < diverted <= 0.02 * 300.0 * (1 + 1e-6)
-    military = float(found.data["price_military"].sel(split_good="magnet/N", place="USA")[0])
+    military = float(found.data["price_military"].sel(good="magnet/N", place="USA")[0])
     assert military > 2.0 * american(found.data["price"])[0]
 
 
 def test_months_that_pose_the_same_problem_are_solved_once(monkeypatch: pytest.MonkeyPatch) -> None:
     frames = world()
     law = free(frames, MONTHS)
-    program = calibrate(frames, law)
+    program = calibrate(frames.world, law)
     calls = []
     original = Engine.solve
 
@@ -138,7 +137,7 @@ def test_months_that_pose_the_same_problem_are_solved_once(monkeypatch: pytest.M
 
 def test_resuming_after_the_first_change_gives_what_solving_all_months_gives() -> None:
     frames = world()
-    program = calibrate(frames, free(frames, MONTHS))
+    program = calibrate(frames.world, free(frames, MONTHS))
     base = solve(program, free(frames, MONTHS))
     law = cut_off(frames)
     resumed, whole = base.resume(program, law, 3), solve(program, law)
@@ -149,7 +148,7 @@ def test_resuming_after_the_first_change_gives_what_solving_all_months_gives() -
 
 def test_stocks_need_not_be_carried() -> None:
     frames = world()
-    program, law = calibrate(frames, free(frames, MONTHS)), cut_off(frames)
+    program, law = calibrate(frames.world, free(frames, MONTHS)), cut_off(frames)
     found = solve(program, law, options=Options(carry=False))
     prices = american(found.data["price"])
     np.testing.assert_allclose(prices[3:8], prices[3], rtol=1e-6)
@@ -157,7 +156,7 @@ def test_stocks_need_not_be_carried() -> None:
 
 def test_some_months_of_a_regime_can_be_asked_for_and_an_unknown_one_is_refused() -> None:
     frames = world()
-    program, law = calibrate(frames, free(frames, MONTHS)), cut_off(frames)
+    program, law = calibrate(frames.world, free(frames, MONTHS)), cut_off(frames)
     assert list(solve(program, law, ["2025-02", "2025-03"]).data["month"].to_numpy()) == ["2025-02", "2025-03"]
     with pytest.raises(UnknownName, match="2026-01"):
         solve(program, law, ["2026-01"])
@@ -170,7 +169,7 @@ def test_surpluses_revenue_and_rents_add_up_to_worth_less_cost() -> None:
     law.data["export_duty"][:, on(frames, origin="CHN", good="oxide/Dy")] = 0.1
     law.data["levy"][:, on(frames, origin="USA")] = 0.3
     law.data["cap"][5:, on(frames, origin="CHN", destination="JPN")] = 40.0
-    program = calibrate(frames, free(frames, MONTHS))
+    program = calibrate(frames.world, free(frames, MONTHS))
     found = solve(program, law)
     hold = program.activities["hold"]
     for m, month in enumerate(found.solved):
@@ -189,7 +188,7 @@ def test_surpluses_revenue_and_rents_add_up_to_worth_less_cost() -> None:
 def test_a_month_without_an_equilibrium_names_the_month_and_what_is_wrong() -> None:
     frames = world()
     law = free(frames, MONTHS[:2])
-    program = calibrate(frames, law)
+    program = calibrate(frames.world, law)
     law.data["levy"][1, 0] = np.nan
     with pytest.raises(NotSolved, match="month 2025-02") as error:
         solve(program, law)
@@ -199,7 +198,7 @@ def test_a_month_without_an_equilibrium_names_the_month_and_what_is_wrong() -> N
 def test_a_world_cut_to_pieces_still_has_an_answer() -> None:
     frames = world()
     law = free(frames, MONTHS[:2])
-    program = calibrate(frames, law)
+    program = calibrate(frames.world, law)
     law.data["cap"][:] = 0.0
     found = solve(program, law)
     assert found.certificate.holds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,9 @@ from ytterby.errors import BadTable, Fault
 from ytterby.market.parameters import Parameters
 from ytterby.market.problem import Array, Index
 from ytterby.market.program import KINDS, Activities, Program
+
+if TYPE_CHECKING:
+    from ytterby.world import World
 
 __all__ = ["Draft", "drafted"]
 
@@ -25,7 +28,7 @@ IMBALANCE = 1e-6  # of a market's flow: more than this is a fault of the world, 
 class Draft:
     """Structure and base point, before costs: markets, where every activity takes and gives, and base levels (t/month)."""
 
-    world: Any
+    world: World
     keys: tuple[Key, ...]
     price: Array
     flow: Array  # base throughput of each market, stock left out
@@ -68,7 +71,6 @@ class Draft:
             holds=self.holds,
             places=tuple(self.world.places.index),
             goods=tuple(goods.index),
-            split=tuple(goods.index[goods["split"].astype(bool)]),
             activities=Activities(self.slices),
             A=self.A,
             c=c,
@@ -90,13 +92,13 @@ def _called(key: Key) -> str:
     return f"{good} in {place}" + ("" if end_use == "any" else f" ({end_use})")
 
 
-def drafted(world: Any, parameters: Parameters) -> Draft:
+def drafted(world: World, parameters: Parameters) -> Draft:
     """The structure of a world; BadTable naming every market without a base price or whose base flows do not balance."""
     split = set(world.goods.index[world.goods["split"].astype(bool)])
     frames = (world.lanes, world.plants, world.demand, world.stocks)
     lanes, plants, uses, holds = (frame.reset_index(drop=True) for frame in frames)
     recipes = world.recipe_goods.groupby("recipe")
-    entries = {name: list(zip(rows["good"], rows["coef"].astype(float), strict=True)) for name, rows in recipes}
+    entries = {str(name): list(zip(rows["good"], rows["coef"].astype(float), strict=True)) for name, rows in recipes}
     plant_at = list(zip(plants["place"], plants["recipe"], strict=True))
     made = {(place, good) for place, recipe in plant_at for good, k in entries[recipe] if k > 0}
     own = made - _shipped_on(entries, plants, lanes)
@@ -205,7 +207,7 @@ def _shipped_on(entries: dict[str, list[tuple[str, float]]], plants: pd.DataFram
     return {key for key, tonnes in shipped.items() if tonnes > (1.0 + IMBALANCE) * made.get(key, 0.0)}
 
 
-def _prices(world: Any, keys: tuple[Key, ...]) -> Array:
+def _prices(world: World, keys: tuple[Key, ...]) -> Array:
     known = {(place, good): float(p) for place, good, p in world.prices[["place", "good", "usd_per_kg"]].itertuples(index=False)}
     missing = sorted({(place, good) for place, good, _ in keys if not known.get((place, good), -1.0) >= 0})
     if missing:

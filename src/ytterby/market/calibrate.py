@@ -6,7 +6,7 @@ set so that observed levels satisfy the first-order conditions at observed price
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,10 +19,13 @@ from ytterby.market.program import Program
 if TYPE_CHECKING:
     import xarray as xr
 
+    from ytterby.policy import Regime
+    from ytterby.world import World
+
 __all__ = ["calibrate"]
 
 
-def calibrate(world: Any, regime_base: Any, parameters: Parameters | None = None) -> Program:
+def calibrate(world: World, regime_base: Regime, parameters: Parameters | None = None) -> Program:
     """The program whose equilibrium under the base year's mean regime is the base year.
 
     world: frames of the world room, quantities t/month, prices USD/kg. regime_base: a Regime; its months are averaged.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from ytterby.market.program import Month, Program
 
 if TYPE_CHECKING:
     from ytterby.market.path import Options
+    from ytterby.policy import Regime
 
 __all__ = ["Outcome", "Solved", "outcome"]
 
@@ -42,7 +43,7 @@ class Outcome:
     certificate: Certificate
     solved: tuple[Solved, ...] = field(default=(), repr=False)
 
-    def resume(self, program: Program, regime: Any, shared: int, options: Options | None = None) -> Outcome:
+    def resume(self, program: Program, regime: Regime, shared: int, options: Options | None = None) -> Outcome:
         """This outcome under another law that is the same in the first ``shared`` months: only the months after are solved."""
         from ytterby.market.path import solve
 
@@ -61,7 +62,7 @@ def outcome(program: Program, months: tuple[str, ...], member: sparse.csc_matrix
     variables: dict[str, tuple[tuple[str, ...], Array, str, str]] = {
         "flow_lane": (("month", "lane"), part["lane"], "t/month", "flow on each lane"),
         "price": (("month", "good", "place"), price, "USD/kg", "price, civil market for split goods; blank where nothing trades"),
-        "price_military": (("month", "split_good", "place"), military, "USD/kg", "price in the military market of split goods"),
+        "price_military": (("month", "good", "place"), military, "USD/kg", "price in the military market of split goods"),
         "wanted": (("month", "use"), wanted, "t/month", "what users would take at the base price"),
         "delivered": (("month", "use"), part["use"], "t/month", "what users get"),
         "shortage": (("month", "use"), np.maximum(wanted - part["use"], 0.0), "t/month", "wanted less delivered"),
@@ -99,7 +100,6 @@ def _coordinates(program: Program, months: tuple[str, ...], groups: Array) -> di
     return {
         "month": list(months),
         "good": list(program.goods),
-        "split_good": list(program.split),
         "place": list(program.places),
         "group": list(groups),
         **labels("lane", program.lanes, ("good", "origin", "destination", "end_use")),
@@ -112,21 +112,20 @@ def _coordinates(program: Program, months: tuple[str, ...], groups: Array) -> di
 
 
 def _prices(program: Program, solved: list[Solved]) -> tuple[Array, Array]:
-    """Civil (or only) prices by good and place, military prices by split good and place; NaN where nothing trades."""
+    """Civil (or only) prices and military prices by good and place; NaN where nothing trades or there is no such market."""
     markets = program.markets
     good = pd.Index(program.goods).get_indexer(pd.Index(markets["good"]))
-    split = pd.Index(program.split).get_indexer(pd.Index(markets["good"]))
     place = pd.Index(program.places).get_indexer(pd.Index(markets["place"]))
     civil = markets["end_use"].isin(["any", "civil"]).to_numpy()
     military = (markets["end_use"] == "military").to_numpy()
     floor = TRADES * np.maximum(markets["flow"].to_numpy(float), LEAST)
     price = np.full((len(solved), len(program.goods), len(program.places)), np.nan)
-    other = np.full((len(solved), len(program.split), len(program.places)), np.nan)
+    other = np.full_like(price, np.nan)
     for m, s in enumerate(solved):
         through = 0.5 * (abs(program.A) @ s.point.x + s.problem.b)
         shown = np.where(through > floor, s.point.pi, np.nan)
         price[m, good[civil], place[civil]] = shown[civil]
-        other[m, split[military], place[military]] = shown[military]
+        other[m, good[military], place[military]] = shown[military]
     return price, other
 
 

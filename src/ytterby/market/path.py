@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -18,6 +18,11 @@ from ytterby.market.outcome import Outcome, Solved, outcome
 from ytterby.market.problem import Array
 from ytterby.market.program import Month, Program
 from ytterby.market.solve import Engine
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from ytterby.policy import Regime
 
 __all__ = ["Options", "solve"]
 
@@ -31,7 +36,7 @@ class Options:
 
 def solve(
     program: Program,
-    regime: Any,
+    regime: Regime,
     months: Sequence[str] | None = None,
     options: Options | None = None,
     known: Sequence[Solved] = (),
@@ -83,7 +88,7 @@ def settled(closing: Array, opening: Array) -> Array:
     return np.where(still, opening, closing)
 
 
-def _by_month(data: Any, name: str, dim: str) -> Array:
+def _by_month(data: xr.Dataset, name: str, dim: str) -> Array:
     return np.asarray(data[name].transpose("month", dim).to_numpy(), dtype=float)
 
 

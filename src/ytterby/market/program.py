@@ -71,7 +71,6 @@ class Program:
     holds: pd.DataFrame
     places: tuple[str, ...]
     goods: tuple[str, ...]
-    split: tuple[str, ...]
     activities: Activities
     A: sparse.csc_matrix
     c: Array  # own cost, without freight, duty and levy
