@@ -13,7 +13,7 @@ from tests.policy.standin import world
 
 from ytterby.errors import BadLaw
 from ytterby.evidence import load_sources
-from ytterby.policy import load_timeline, read_instrument
+from ytterby.policy import Timeline, load_timeline, read_instrument
 from ytterby.policy.known import published
 from ytterby.policy.reading import SHIPPED
 from ytterby.policy.terms import Figure
@@ -23,6 +23,13 @@ CASES = [case for path in sorted((HERE / "cases").glob("*.yaml")) for case in ya
 BROKEN = sorted((HERE / "broken").glob("*.yaml"))
 LAW = load_timeline()
 WORLD = world()
+
+
+def law_of(case: dict[str, Any]) -> Timeline:
+    given = Timeline() if "given" in case else LAW
+    for instrument in case.get("given", []):
+        given = given.add(instrument)
+    return given
 
 
 def plain(found: Any) -> Any:
@@ -39,7 +46,7 @@ def term(terms: Any, path: str) -> Any:
 
 @pytest.mark.parametrize("case", [case for case in CASES if "instrument" in case], ids=lambda case: case["name"])
 def test_instrument(case: dict[str, Any]) -> None:
-    state = LAW.on(case["day"])[case["instrument"]]
+    state = law_of(case).on(case["day"])[case["instrument"]]
     assert state.status == case.get("status", state.status)
     for path, expected in case.get("terms", {}).items():
         assert term(state.terms, path) == expected
@@ -52,9 +59,9 @@ def test_lane(case: dict[str, Any]) -> None:
     lane = case["lane"]
     if "day" in case:
         ends = {key: lane[key] for key in ("good", "origin", "destination")}
-        assert LAW.duty_on(case["day"], world=WORLD, **ends) == pytest.approx(case["duty"], abs=1e-9)
+        assert law_of(case).duty_on(case["day"], world=WORLD, **ends) == pytest.approx(case["duty"], abs=1e-9)
         return
-    regime = LAW.compile(WORLD, [case["month"]])
+    regime = law_of(case).compile(WORLD, [case["month"]])
     number = regime.lane(lane)
     for name in ("duty", "cap", "licensed"):
         if name in case:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -70,12 +71,21 @@ class Instrument(BaseModel):
 
     model_config = FROZEN
 
-    id: str = Field(pattern=r"^[a-z0-9]+(/[a-z0-9][a-z0-9.-]*)+$")
+    id: str
     kind: Kind
     issuer: Place
     title: str = Field(min_length=3)
     scope: Scope = Scope.model_validate({})
     history: tuple[Entry, ...] = Field(min_length=1)
+
+    @field_validator("id")
+    @classmethod
+    def _path(cls, found: str) -> str:
+        if not re.fullmatch(r"[a-z0-9]+(/[a-z0-9][a-z0-9.-]*)+", found):
+            raise ValueError(
+                "an id like chn/licence-2027|Write the issuer, a slash and a name in small letters, digits and hyphens."
+            )
+        return found
 
     @model_validator(mode="after")
     def _sorted(self) -> Instrument:
