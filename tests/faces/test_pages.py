@@ -98,9 +98,6 @@ def test_a_page_asks_nothing_of_any_other_machine(page: Callable[[str], httpx.Re
 
 
 @pytest.mark.parametrize("name", PAGE_NAMES)
-@pytest.mark.parametrize(
-    "query", ["el=Xx&st=moon&m=1999-13&c=%3Cscript%3E&v=hologram&d=never&gd=&i=&k=%00&zz=1&zz=2&gd=", "m=&v=&c=&el=", "zz=1&zz=2"]
-)
 def test_a_wrong_address_falls_back_with_a_notice_and_never_breaks(real: httpx.Client, name: str) -> None:
     answer = real.get(f"/{name}?{WRONG}")
     assert answer.status_code == 200

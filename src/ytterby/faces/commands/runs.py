@@ -9,7 +9,9 @@ import click
 from ytterby.faces.commands.talk import form_option, put, put_sheet, say, working
 
 if TYPE_CHECKING:
+    from ytterby.policy import Timeline
     from ytterby.study import Run
+    from ytterby.world import World
 
 __all__ = ["COMMANDS"]
 
@@ -21,20 +23,24 @@ _SPAN = click.option(
 )
 
 
-def _run(as_of: str, months: str | None) -> Run:
-    from ytterby.months import month_range
+def _known(as_of: str) -> tuple[World, Timeline]:
     from ytterby.policy import load_timeline
-    from ytterby.study import run as solve
     from ytterby.world import load_world
+
+    return load_world(as_of), load_timeline().known_on(as_of)
+
+
+def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = None) -> Run:
+    from ytterby.months import month_range
+    from ytterby.study import run as solve
 
     first, _, last = (months or "").partition("..")
     span = month_range(first, last or first) if first else None
     with working("Solving the months"):
-        found = solve(load_world(as_of), load_timeline().known_on(as_of), span)
+        found = solve(*(known or _known(as_of)), span)
     worst = found.certificate
-    say(
-        f"Run {found.study.hash}: {found.months[0]} to {found.months[-1]}, kkt {worst.kkt:.1e} (tolerance {worst.tolerance:.0e})."
-    )
+    span_told = f"{found.months[0]} to {found.months[-1]}"
+    say(f"Run {found.study.hash}: {span_told}, certified (kkt {worst.kkt:.1e}, local {worst.local:.1e}).")
     return found
 
 
@@ -78,8 +84,9 @@ def whatif(
     from ytterby.study import compare
     from ytterby.study import run as solve
 
-    base = _run(as_of, months)
-    law = amended(base.study.timeline, instrument, act, month or add_months(as_of[:7], 1))
+    known = _known(as_of)
+    law = amended(known[1], instrument, act, month or add_months(as_of[:7], 1))
+    base = _run(as_of, months, known)
     with working("Solving the months after the change"):
         hit = solve(base.study.world, law, base.months, after=base)
     rows = compare(base, hit).rows(variable, top)
@@ -146,11 +153,9 @@ def deals(as_of: str, horizon: int, form: str) -> None:
     """Set magnets against chips: four packages, their pay-offs, which holds by itself."""
     from ytterby.bargain import play, verdict
     from ytterby.faces.views.power import deal_sheet
-    from ytterby.policy import load_timeline
-    from ytterby.world import load_world
 
     with working("Solving two laws"):
-        game = play(load_world(as_of), load_timeline().known_on(as_of), as_of[:7], horizon)
+        game = play(*_known(as_of), as_of[:7], horizon)
     found = verdict(game)
     put_sheet(deal_sheet(found.deals), form)
     for party, need in found.patience.items():
