@@ -66,6 +66,22 @@ def test_processing_times_are_a_distribution(low: int, mode: int, high: int) -> 
     assert edges[-1] == pytest.approx(1.0)
 
 
+@given(
+    free=SHARE, approval=SHARE, trusted=SHARE, shipments=st.integers(1, 12), capacity=st.sampled_from([0.0, 0.3, 2.0, np.inf]),
+    days=st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60)), rest=st.booleans(),
+)  # fmt: skip
+@settings(max_examples=40, deadline=None)
+def test_what_passes_is_never_negative_nor_missing(
+    free: float, approval: float, trusted: float, shipments: int, capacity: float, days: tuple[int, int, int], rest: bool
+) -> None:
+    low, mode, high = days[0], days[0] + days[1], sum(days)
+    first = way(approval, trusted, (low, mode, high), free=free, shipments=shipments, capacity=capacity)
+    passed = run([first, way(acts=not rest), first], [150, 60, 150])
+    assert np.isfinite(passed).all()
+    assert (passed >= -1e-12).all()
+    assert (passed[:150] >= free - 1e-12).all()
+
+
 def test_a_capacity_holds_grants_down_and_the_queue_grows() -> None:
     passed = run([way(1.0, days=(10.0, 20.0, 30.0), capacity=0.4)], [300])
     assert passed.max() <= 0.4 + 1e-9

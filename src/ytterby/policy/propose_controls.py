@@ -85,9 +85,8 @@ def _laws(board: Board, issuer: str, symbols: Sequence[str], things: Sequence[st
         hits = _hits(law.scope, symbols, things)
         if hits:
             foreign = law.scope.except_ is not None and bool(law.scope.except_.origins)
-            counted = (
-                0 if set(RARE_EARTHS) <= set(symbols) else -hits
-            )  # a whole group is told by its first law, a list by its fit
+            whole = set(RARE_EARTHS) <= set(symbols)  # a whole group is told by its first law, a list by its fit
+            counted = 0 if whole else -hits
             found.append((state_on(law, day).status != "in force", foreign, counted, law.history[0].start, law))
     return [law for *_, law in sorted(found, key=lambda row: row[:4])]
 
