@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from ytterby.brief.model import Brief
-from ytterby.faces.numbers import quantity
+from ytterby.faces.numbers import quantity, three
 from ytterby.faces.report import render_html, render_markdown, render_text
 
 
@@ -61,9 +61,9 @@ def test_no_two_things_on_the_page_share_an_id(page: str) -> None:
 def test_every_face_prints_every_number_of_the_impact(render: Callable[[Brief], str], sample: Brief) -> None:
     text = re.sub(r"\s+", " ", render(sample))
     for entry in sample.impact:
-        for value in (entry.before, entry.proposed):
-            if value is not None:
-                assert quantity(value, entry.unit) in text, entry
+        known = [value for value in (entry.before, entry.known, entry.proposed) if value is not None]
+        assert all(three(value) in text for value in known), entry
+        assert quantity(known[-1], entry.unit) in text, entry
 
 
 def test_markdown_carries_no_live_tag(sample: Brief) -> None:

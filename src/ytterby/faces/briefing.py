@@ -10,7 +10,7 @@ from ytterby.faces.charts.bars import stages
 from ytterby.faces.charts.palette import TOKENS
 from ytterby.faces.charts.spans import spans
 from ytterby.faces.figure import Figure
-from ytterby.faces.numbers import change, month_name, quantity
+from ytterby.faces.numbers import change, month_name, quantity, three
 from ytterby.faces.sheet import Column, Sheet, columns
 from ytterby.months import add_months, month_of
 
@@ -26,6 +26,7 @@ __all__ = [
     "impact_rest",
     "impact_sheet",
     "kinds",
+    "law_path",
     "law_step",
     "law_values",
 ]
@@ -104,6 +105,14 @@ def impact_rest(entry: ImpactEntry) -> str:
 def law_values(entry: ImpactEntry) -> dict[str, float | None]:
     """The number under each law, from the first to the last."""
     return {"before": entry.before, "known": entry.known, "proposed": entry.proposed}
+
+
+def law_path(entry: ImpactEntry) -> list[tuple[str, str]]:
+    """The number under each law that has one, by key, as printed on a line: the unit stands after the last."""
+    known = [(key, value) for key, value in law_values(entry).items() if value is not None]
+    last = len(known) - 1
+    share = 100.0 if entry.unit == "1" else 1.0
+    return [(key, quantity(value, entry.unit) if at == last else three(share * value)) for at, (key, value) in enumerate(known)]
 
 
 def law_step(entry: ImpactEntry) -> str:

@@ -7,6 +7,7 @@ import math
 __all__ = ["UNKNOWN", "change", "month_name", "plural", "quantity", "three"]
 
 UNKNOWN = "–"
+_TENFOLD = 10.0  # a larger change in percent says less than the two numbers
 _SMALL = 1e-4  # below this a number is written with its power of ten
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -48,7 +49,7 @@ def quantity(value: float | None, unit: str) -> str:
 
 
 def change(before: float | None, after: float | None, unit: str) -> str:
-    """The difference with its sign, and in percent of what was before where that says something.
+    """The difference with its sign, and in percent of what was before unless it is more than tenfold.
 
     >>> change(100.0, 150.0, "USD/kg"), change(0.0, 3.0, "t"), change(5.0, 5.0, "t"), change(None, 1.0, "t")
     ('+50 USD/kg (+50 %)', '+3 t', 'no change', '–')
@@ -60,7 +61,7 @@ def change(before: float | None, after: float | None, unit: str) -> str:
         return "no change"
     sign = "+" if step > 0 else "−"
     text = f"{sign}{quantity(abs(step), unit)}"
-    if unit != "1" and before != 0.0:
+    if unit != "1" and abs(step) < _TENFOLD * abs(before):
         text += f" ({sign}{three(100 * abs(step / before))} %)"
     return text
 

@@ -15,8 +15,8 @@ from ytterby.faces.briefing import (
     impact_rest,
     impact_sheet,
     kinds,
+    law_path,
     law_step,
-    law_values,
 )
 from ytterby.faces.html import environment, stylesheet
 from ytterby.faces.sheet import json_text
@@ -39,7 +39,7 @@ def brief_parts(brief: Brief) -> dict[str, Any]:
         "names": NAMES,
         "label": impact_label,
         "rest": impact_rest,
-        "values": law_values,
+        "path": law_path,
         "step": law_step,
         "sheets": {kind: impact_sheet(entries, cites) for kind, entries in kinds(brief).items()},
         "by_status": {status: [e for e in brief.instruments if e.status == status] for status in ("new", "contradicts", "same")},

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ytterby.faces.briefing import KINDS, NAMES, Citations, impact_rest, kinds, law_step, law_values
+from ytterby.faces.briefing import KINDS, NAMES, Citations, impact_rest, kinds, law_path, law_step
 from ytterby.faces.numbers import month_name, plural, quantity
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ def _sections(brief: Brief, most_claims: int) -> Iterator[tuple[str, list[str]]]
     if brief.instruments:
         yield "Law the reports speak of", [_instrument(brief, at, cites) for at in range(len(brief.instruments))]
     for kind, entries in kinds(brief).items():
-        yield KINDS.get(kind, ("More",))[0], [_impact(entry, cites) for entry in entries]
+        numbered = any(law_path(entry) for entry in entries)
+        heading = KINDS.get(kind, ("More",))[0]
+        yield f"{heading} ({' → '.join(NAMES.values())})" if numbered else heading, [_impact(entry, cites) for entry in entries]
     if brief.advice:
         yield "What to do", [_advice(brief, at, cites) for at in range(len(brief.advice))]
     if brief.conflicts:
@@ -97,10 +99,9 @@ def _instrument(brief: Brief, at: int, cites: Citations) -> str:
 
 
 def _impact(entry: ImpactEntry, cites: Citations) -> str:
-    values = {NAMES[key]: value for key, value in law_values(entry).items() if value is not None}
-    told_values = "; ".join(f"{name} {quantity(value, entry.unit)}" for name, value in values.items())
     step = law_step(entry)
-    numbers = f" {told_values}{f' ({step})' if step else ''}." if values else ""
+    path = " → ".join(text for _, text in law_path(entry))
+    numbers = f" {path}{f', {step}' if step else ''}." if path else ""
     rest = impact_rest(entry)
     told = ", ".join(part for part in (entry.text.rstrip("."), rest) if part)
     return f"{told}.{numbers} {cites.plain(entry.cites)}".rstrip()
