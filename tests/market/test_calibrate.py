@@ -69,3 +69,13 @@ def test_every_unbalanced_market_and_missing_price_is_named_at_once() -> None:
         calibrate(frames.world, free(frames, MONTHS))
     assert len(short.value.faults) >= 3
     assert "JPN" in str(short.value)
+
+
+def test_semi_log_demand_has_the_same_base_and_dearer_shortages() -> None:
+    frames = world()
+    law = free(frames, MONTHS)
+    straight, bent = calibrate(frames.world, law), calibrate(frames.world, law, demand="semi-log")
+    np.testing.assert_allclose(solve(bent, law).data["flow_lane"][0], frames.lanes["base"], atol=1e-3)
+    law.data["cap"][:, on(frames, origin="CHN", good="oxide/Dy")] = 0.5
+    prices = [solve(program, law).data["price"].sel(place="JPN", good="oxide/Dy").to_numpy()[0] for program in (straight, bent)]
+    assert prices[1] > prices[0] > 275.0

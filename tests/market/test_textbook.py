@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ytterby.errors import NotSolved
 from ytterby.market import SmallMarket
 from ytterby.market.small import SmallOutcome
 
@@ -214,3 +215,26 @@ def test_the_answer_is_certified() -> None:
     found = miranda_fackler()
     assert found.certificate.holds
     assert np.isfinite(list(found.prices.values())).all()
+
+
+def test_iso_elastic_users_spend_the_same_when_the_elasticity_is_one() -> None:
+    # a fixed 8 t, spending 100 whatever the price: 12.5; a tariff on the way leaves the user's price and lowers the maker's
+    market = SmallMarket().stock("A", 8).elastic("B", price=10, quantity=10, elasticity=1.0)
+    found = market.ship("A", "B", tariff=0.25).solve()
+    assert found.price("B") == pytest.approx(12.5, rel=EXACT)
+    assert found.price("A") == pytest.approx(10.0, rel=EXACT)
+
+
+@pytest.mark.parametrize(("elasticity", "price"), [(0.25, 16.0), (0.5, 4.0), (2.0, 2**0.5)])
+def test_half_the_quantity_raises_an_iso_elastic_price_by_two_to_the_inverse_elasticity(elasticity: float, price: float) -> None:
+    found = SmallMarket().stock("A", 5).elastic("A", price=1, quantity=10, elasticity=elasticity).solve()
+    assert found.price("A") == pytest.approx(price, rel=1e-5)
+
+
+def test_a_semi_log_user_gives_up_at_a_finite_price_and_an_iso_elastic_one_never_does() -> None:
+    shut = SmallMarket().supply("A", 1, 1).ship("A", "B", cap=0.0)
+    found = shut.elastic("B", price=10, quantity=5, elasticity=0.5, shape="semi-log").solve()
+    assert found.levels["demand B"] == 0.0
+    assert found.price("B") == pytest.approx(10 * np.exp(2.0), rel=1e-5)
+    with pytest.raises(NotSolved, match="B.*[Cc]hoke price"):
+        shut.elastic("B", price=10, quantity=5, elasticity=0.5).solve()

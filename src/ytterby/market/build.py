@@ -11,7 +11,7 @@ from scipy import sparse
 
 from ytterby.errors import BadTable, Fault
 from ytterby.market.parameters import Parameters
-from ytterby.market.problem import Array, Index
+from ytterby.market.problem import Array, Curve, Index
 from ytterby.market.program import KINDS, Activities, Program
 
 if TYPE_CHECKING:
@@ -54,8 +54,10 @@ class Draft:
         """Number of activities."""
         return int(self.A.shape[1])
 
-    def program(self, c: Array, h: Array, u: Array, parameters: Parameters, residuals: pd.DataFrame) -> Program:
-        """The program with these costs, slopes and bounds."""
+    def program(
+        self, c: Array, h: Array, u: Array, parameters: Parameters, residuals: pd.DataFrame, curve: Curve | None = None
+    ) -> Program:
+        """The program with these costs, slopes, bounds and curves."""
         held = np.zeros(len(self.keys))
         np.add.at(held, self.hold_market, self.cover)
         markets = pd.DataFrame(self.keys, columns=["place", "good", "end_use"])
@@ -83,6 +85,7 @@ class Draft:
             base=self.base,
             parameters=parameters,
             residuals=residuals,
+            curve=curve,
             names=tuple(_called(key) for key in self.keys),
         )
 

@@ -6,14 +6,14 @@ set so that observed levels satisfy the first-order conditions at observed price
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
 from ytterby.market.build import Draft, drafted
 from ytterby.market.parameters import Parameters
-from ytterby.market.problem import Array
+from ytterby.market.problem import Array, Curve
 from ytterby.market.program import Program
 
 if TYPE_CHECKING:
@@ -24,11 +24,19 @@ if TYPE_CHECKING:
 
 __all__ = ["calibrate"]
 
+LEAST_WORTH = 1e-3  # USD/kg: what a user of a good with a base price of nothing would pay at most, so that use stays bounded
 
-def calibrate(world: World, regime_base: Regime, parameters: Parameters | None = None) -> Program:
+
+def calibrate(
+    world: World,
+    regime_base: Regime,
+    parameters: Parameters | None = None,
+    demand: Literal["linear", "semi-log"] = "linear",
+) -> Program:
     """The program whose equilibrium under the base year's mean regime is the base year.
 
     world: frames of the world room, quantities t/month, prices USD/kg. regime_base: a Regime; its months are averaged.
+    demand: through the base point with the row's elasticity there; linear is choked at p0 (1 + 1/e), semi-log at p0 exp(1/e).
     BadTable, with every fault at once, when base flows do not balance or a market has no price.
     """
     p = parameters or Parameters.shipped()
@@ -41,10 +49,11 @@ def calibrate(world: World, regime_base: Regime, parameters: Parameters | None =
         _plants(draft, p, price, c, h, u),
     ]
     _uses(draft, price, c, h, u)
+    curve = _curve(draft, price) if demand == "semi-log" else None
     _holds(draft, p, price, c, h, u)
     _kept(draft, p, price, c, h)
     _diversion(draft, p, price, c, h, u)
-    return draft.program(c, h, u, p, pd.concat(residuals, ignore_index=True))
+    return draft.program(c, h, u, p, pd.concat(residuals, ignore_index=True), curve)
 
 
 def mean_wedges(data: xr.Dataset) -> dict[str, Array]:
@@ -113,11 +122,21 @@ def _plants(draft: Draft, p: Parameters, price: Array, c: Array, h: Array, u: Ar
 def _uses(draft: Draft, price: Array, c: Array, h: Array, u: Array) -> None:
     """Linear demand through the base point with the row's elasticity there, choked at p0 (1 + 1/e) (math.md §5.3)."""
     part = draft.slices["use"]
-    p0, base = price[draft.use_market], draft.uses["base"].to_numpy(float)
+    p0, base = np.maximum(price[draft.use_market], LEAST_WORTH), draft.uses["base"].to_numpy(float)
     elasticity = draft.uses["elasticity"].to_numpy(float)
     c[part] = -p0 * (1.0 + 1.0 / elasticity)
     h[part] = p0 / (elasticity * np.maximum(base, 1e-12))
     u[part] = np.where(base > 0, np.inf, 0.0)
+
+
+def _curve(draft: Draft, price: Array) -> Curve:
+    """Semi-log demand of every use with a base: log price falls in a straight line (math.md §5.3)."""
+    part = draft.slices["use"]
+    base = draft.uses["base"].to_numpy(float)
+    used = np.flatnonzero(base > 0)
+    p0 = np.maximum(price[draft.use_market], LEAST_WORTH)
+    elasticity = draft.uses["elasticity"].to_numpy(float)
+    return Curve("semi-log", used + part.start, p0[used], base[used], elasticity[used])
 
 
 def _holds(draft: Draft, p: Parameters, price: Array, c: Array, h: Array, u: Array) -> None:

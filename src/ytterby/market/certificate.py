@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ytterby.market.problem import Array, Problem
+from ytterby.market.problem import Array, Curve, Problem
 
 __all__ = ["KKT", "LOCAL", "Certificate", "Residuals", "certify", "certify_months"]
 
@@ -70,6 +70,9 @@ def certify(problem: Problem, x: Array, pi: Array, om: Array) -> Residuals:
     left = np.bincount(rows, moved, N) + problem.b
     room = problem.g - np.bincount(G.indices, G.data * x[members], M)
     slope = problem.h * x
+    if problem.curve is not None:
+        of = problem.curve.of
+        slope[of] = -_worth(problem.curve.shape, problem.curve, x[of]) - problem.c[of]
     revenue = np.bincount(columns, paid, n)
     F = problem.c + slope - revenue + np.bincount(members, G.data * om[G.indices], n)
     through = np.bincount(rows, np.abs(moved), N) + problem.b
@@ -101,6 +104,13 @@ def certify(problem: Problem, x: Array, pi: Array, om: Array) -> Residuals:
         complementarity=max(top["profit"], top["market"], top["rent"]),
         worst_market=worst,
     )
+
+
+def _worth(shape: str, curve: Curve, x: Array) -> Array:
+    """What the next tonne is worth on a bent demand curve (math.md §1.7)."""
+    with np.errstate(divide="ignore"):
+        ratio = np.log(np.maximum(x, 0.0) / curve.quantity) if shape == "iso-elastic" else x / curve.quantity - 1.0
+    return np.minimum(curve.price * np.exp(-ratio / curve.elasticity), 1e100)
 
 
 def _conditions(

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from ytterby.market.problem import Array, Problem
+from ytterby.market.problem import Array, Curve, Problem
 
-__all__ = ["complementarity", "loss", "marginal_cost", "net_supply", "room_in_group", "unit_rent"]
+__all__ = [
+    "complementarity",
+    "loss",
+    "marginal_cost",
+    "net_supply",
+    "quantity_at",
+    "room_in_group",
+    "slope_at",
+    "total_worth",
+    "unit_rent",
+    "worth",
+]
 
 
 def net_supply(problem: Problem, x: Array) -> Array:
@@ -21,7 +32,38 @@ def room_in_group(problem: Problem, x: Array) -> Array:
 
 def marginal_cost(problem: Problem, x: Array) -> Array:
     """Cost of the next tonne of each activity, c + h x, USD/kg; minus willingness to pay for a use (math.md §1.3)."""
-    return np.asarray(problem.c + problem.h * x)
+    cost = np.asarray(problem.c + problem.h * x)
+    if problem.curve is not None:
+        cost[problem.curve.of] = -worth(problem.curve, x[problem.curve.of])
+    return cost
+
+
+def worth(curve: Curve, x: Array) -> Array:
+    """What the next tonne is worth to each use of a curve at level x, USD/kg (math.md §1.7)."""
+    share = np.maximum(x / curve.quantity, 1e-300)
+    if curve.shape == "iso-elastic":
+        return np.asarray(curve.price * share ** (-1.0 / curve.elasticity))
+    return np.asarray(curve.price * np.exp((1.0 - share) / curve.elasticity))
+
+
+def quantity_at(curve: Curve, price: Array) -> Array:
+    """What each use of a curve would take at a price above nothing, t/month; the inverse of ``worth``."""
+    if curve.shape == "iso-elastic":
+        return np.asarray(curve.quantity * (price / curve.price) ** -curve.elasticity)
+    return np.maximum(curve.quantity * (1.0 - curve.elasticity * np.log(price / curve.price)), 0.0)
+
+
+def total_worth(curve: Curve, x: Array) -> Array:
+    """What all tonnes up to level x are worth to each use of a semi-log curve, kUSD/month; an iso-elastic one has no such sum."""
+    if curve.shape != "semi-log":
+        raise ValueError("the first tonne on an iso-elastic curve is worth more than any sum; use a semi-log curve")
+    return np.asarray(curve.elasticity * curve.quantity * (curve.price * np.exp(1.0 / curve.elasticity) - worth(curve, x)))
+
+
+def slope_at(curve: Curve, x: Array) -> Array:
+    """How fast that worth falls at level x, USD/kg per t/month, positive."""
+    over = np.maximum(x, 1e-300) if curve.shape == "iso-elastic" else curve.quantity
+    return np.asarray(worth(curve, x) / (curve.elasticity * over))
 
 
 def loss(problem: Problem, x: Array, pi: Array, om: Array) -> Array:

@@ -11,7 +11,7 @@ import xarray as xr
 from scipy import sparse
 
 from ytterby.market.certificate import Certificate, Residuals, certify_months
-from ytterby.market.conditions import loss
+from ytterby.market.conditions import loss, total_worth
 from ytterby.market.problem import Array, Index, Point, Problem
 from ytterby.market.program import Month, Program
 
@@ -145,7 +145,11 @@ def _accounts(program: Program, s: Solved, member: sparse.csc_matrix) -> Array:
         np.add.at(out[kind], place, value)
 
     use, use_at = act["use"], market_place[program.rows_of("use")]
-    add(0, use_at, -(s.problem.c[use] + pi[program.rows_of("use")]) * x[use] - 0.5 * s.problem.h[use] * x[use] ** 2)
+    worth = -s.problem.c[use] * x[use] - 0.5 * s.problem.h[use] * x[use] ** 2
+    if s.problem.curve is not None:
+        bends = s.problem.curve.of - use.start
+        worth[bends] = total_worth(s.problem.curve, x[s.problem.curve.of])
+    add(0, use_at, worth - pi[program.rows_of("use")] * x[use])
 
     gain = (s.problem.B.T @ pi - s.problem.c) * x - 0.5 * s.problem.h * x**2  # before rents on its own bound
     index = pd.Index(program.places)

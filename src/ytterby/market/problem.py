@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["Array", "Index", "Point", "Problem"]
+__all__ = ["Array", "Curve", "Index", "Point", "Problem", "Shape"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.integer[Any]]
+Shape = Literal["iso-elastic", "semi-log"]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Uses whose worth bends (math.md §1.7): activities ``of``, each worth ``price`` at ``quantity`` with an elasticity there.
+
+    iso-elastic: price (x / quantity)^(-1 / elasticity), never choked.
+    semi-log: price exp((1 - x / quantity) / elasticity), choked at price exp(1 / elasticity).
+    """
+
+    shape: Shape
+    of: Index
+    price: Array
+    quantity: Array
+    elasticity: Array
 
 
 @dataclass(frozen=True)
@@ -24,7 +40,8 @@ class Problem:
     u t/month bound (inf where none).
 
     ``price`` (USD/kg) and ``flow`` (t/month) say roughly how large each market is; they steer the solver and never change
-    the answer. ``names`` says what each market is called in an error.
+    the answer. ``names`` says what each market is called in an error. ``curve`` replaces c + h x of
+    the uses it names.
     """
 
     A: sparse.csc_matrix
@@ -38,6 +55,7 @@ class Problem:
     price: Array | None = None
     flow: Array | None = None
     names: tuple[str, ...] = ()
+    curve: Curve | None = None
 
     def __post_init__(self) -> None:
         same = self.A.shape == self.B.shape and np.array_equal(self.A.indptr, self.B.indptr)

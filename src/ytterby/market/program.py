@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from ytterby.market.parameters import Parameters
-from ytterby.market.problem import Array, Index, Problem
+from ytterby.market.problem import Array, Curve, Index, Problem
 
 __all__ = ["Activities", "Month", "Program"]
 
@@ -83,6 +83,7 @@ class Program:
     base: Array  # x in the base year
     parameters: Parameters
     residuals: pd.DataFrame
+    curve: Curve | None = None  # bent demand of every use; None where demand is linear
     names: tuple[str, ...] = field(repr=False, default=())
 
     def problem(self, month: Month, member: sparse.csc_matrix) -> Problem:
@@ -102,7 +103,7 @@ class Program:
             shape=(member.shape[0], self.activities.count),
         )
         price, flow = self.markets["price"].to_numpy(float), self.markets["flow"].to_numpy(float)
-        return Problem(self.A, B, G, b, month.group_cap, c, self.h, u, price, flow, self.names)
+        return Problem(self.A, B, G, b, month.group_cap, c, self.h, u, price, flow, self.names, self.curve)
 
     def rows_of(self, kind: str) -> Index:
         """The market each activity of a kind takes from first, or gives to if it takes from none."""

@@ -85,6 +85,7 @@ def reduced(problem: Problem, part: Live) -> Problem:
         price=None if problem.price is None else problem.price[n],
         flow=None if problem.flow is None else problem.flow[n],
         names=(),
+        curve=None,
     )
 
 

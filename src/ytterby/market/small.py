@@ -15,7 +15,7 @@ from scipy import sparse
 from ytterby.errors import BadTable, Fault, UnknownName, near_miss
 from ytterby.market.certificate import Residuals
 from ytterby.market.conditions import unit_rent
-from ytterby.market.problem import Array, Problem
+from ytterby.market.problem import Array, Curve, Problem, Shape
 from ytterby.market.solve import equilibrium
 
 __all__ = ["SmallMarket", "SmallOutcome"]
@@ -33,6 +33,17 @@ class Line:
     h: float
     u: float
     lane: bool = False
+
+
+@dataclass(frozen=True)
+class Bend:
+    """A line whose worth bends: which one, its shape, and the point and elasticity it goes through."""
+
+    line: int
+    shape: Shape
+    price: float
+    quantity: float
+    elasticity: float
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,7 @@ class SmallMarket:
     lines: tuple[Line, ...] = ()
     quotas: tuple[tuple[str, dict[str, float], float], ...] = ()
     given: tuple[tuple[str, float], ...] = ()
+    bends: tuple[Bend, ...] = ()
 
     def supply(
         self, place: str, intercept: float, slope: float = 0.0, capacity: float = np.inf, good: str = "", name: str = ""
@@ -79,6 +91,23 @@ class SmallMarket:
         """A user whose next tonne is worth choke - slope x."""
         market = _market(place, good)
         return self._with(name or f"demand {market}", ((market, -1.0, -1.0),), -choke, slope, np.inf)
+
+    def elastic(
+        self, place: str, price: float, quantity: float, elasticity: float, good: str = "", shape: Shape = "iso-elastic"
+    ) -> SmallMarket:
+        """A user who takes quantity at price, with an elasticity there that is constant (iso-elastic) or falls (semi-log)."""
+        if min(price, quantity, elasticity) <= 0 or {bend.shape for bend in self.bends} - {shape}:
+            raise BadTable(
+                Fault(
+                    f"small market, use in {_market(place, good)}",
+                    f"price {price}, quantity {quantity}, elasticity {elasticity}, shape {shape}",
+                    "numbers above zero, and one shape for all bent uses of a market",
+                    "Correct the line.",
+                )
+            )
+        market = _market(place, good)
+        found = self._with(f"demand {market}", ((market, -1.0, -1.0),), -price, 0.0, np.inf)
+        return replace(found, bends=(*self.bends, Bend(len(self.lines), shape, price, quantity, elasticity)))
 
     def ship(
         self,
@@ -168,7 +197,16 @@ class SmallMarket:
                 G[m, at[name]] = weight
         g = np.array([cap for _, _, cap in self.quotas], dtype=float)
         c, h, u = (np.array([getattr(line, key) for line in self.lines], dtype=float) for key in "chu")
-        return Problem(matrix(1), matrix(2), sparse.csc_matrix(G), b, g, c, h, u, names=markets), markets
+        found = Problem(matrix(1), matrix(2), sparse.csc_matrix(G), b, g, c, h, u, names=markets, curve=self._curve())
+        return found, markets
+
+    def _curve(self) -> Curve | None:
+        if not self.bends:
+            return None
+        price, quantity, elasticity = (
+            np.array([getattr(bend, name) for bend in self.bends]) for name in ("price", "quantity", "elasticity")
+        )
+        return Curve(self.bends[0].shape, np.array([bend.line for bend in self.bends]), price, quantity, elasticity)
 
     def _with(self, name: str, entries: tuple[Entry, ...], c: float, h: float, u: float, lane: bool = False) -> SmallMarket:
         values: Array = np.array([c, h, *(v for _, a, b in entries for v in (a, b))])

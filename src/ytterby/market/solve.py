@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from ytterby.errors import NotSolved
+from ytterby.market.bend import bent
 from ytterby.market.certificate import Residuals, certify
 from ytterby.market.conditions import net_supply
 from ytterby.market.interior import Rows, climb, start
@@ -34,6 +35,11 @@ class Engine:
     def solve(self, problem: Problem, where: str = "this market") -> tuple[Point, Residuals]:
         """The certified equilibrium of a problem; NotSolved, naming ``where`` and the worst market, if there is none."""
         _refuse_nonsense(problem, where)
+        if problem.curve is not None:
+            point, checked = bent(problem, problem.curve, lambda straight: self.solve(straight, where))
+            if not checked.holds:
+                raise NotSolved(_why(problem, point, checked, where))
+            return point, checked
         part = live(problem, _natural(problem))
         small = reduced(problem, part)
         x, y, steps, method = self._climbed(small)
@@ -43,7 +49,8 @@ class Engine:
         if checked.holds:
             return point, checked
         x, pi, om, rounds = wedge_fixed_point(small)
-        second = Point(*restore(problem, part, x, pi, om), rounds, "clarabel with a fixed point on the wedges")
+        x, y = self._exact(small, x, np.concatenate([pi, om]))
+        second = Point(*restore(problem, part, x, y[:N], y[N:]), rounds, "clarabel with a fixed point on the wedges")
         rechecked = certify(problem, second.x, second.pi, second.om)
         if rechecked.holds:
             return second, rechecked
@@ -74,11 +81,19 @@ class Engine:
         x = np.clip(best.x, 0.0, small.u)
         x[x < STILL * size.X] = 0.0
         y = np.where(best.y < STILL * size.P, 0.0, best.y)
-        exact = step_over(small, known.rows, E, Eb, size, x, y)
-        if exact is not None and _passes(small, exact):
-            x, y = exact
-        known.answer = (x, y)
+        x, y = self._exact(small, x, y)
         return x, y, steps, "interior point"
+
+    def _exact(self, small: Problem, x: Array, y: Array) -> tuple[Array, Array]:
+        """The equilibrium on the sides of a point that is nearly one, else that point."""
+        if not len(x):
+            return x, y
+        E, Eb = _stacked(small.A, small.G), _stacked(small.B, small.G)
+        known = self._recall(E)
+        exact = step_over(small, known.rows, E, Eb, scale_of(small), x, y)
+        found = exact if exact is not None and _passes(small, exact) else (x, y)
+        known.answer = found
+        return found
 
     def _recall(self, E: sparse.csc_matrix) -> _Known:
         key = E.indptr.tobytes() + E.indices.tobytes()
