@@ -101,6 +101,22 @@ def test_a_production_quota_allots_by_customary_output() -> None:
     assert made["AUS", "mine/clay"] == 1.0
 
 
+def test_output_that_the_base_year_s_quota_does_not_explain_lies_outside_it() -> None:
+    scope = {"stages": ["mine"]}
+    entry = {"tonnes": 120, "per": "year", "counts": "production"}  # 10 a month in the base year, where the plant made 20
+    made = Timeline().add(
+        {
+            **law("quota", scope=scope, set=entry)["chn/made-up"].data(),
+            "history": [{"from": "2024-01-01", "source": "what-if", "set": entry}],
+        }
+    )
+    halved = made.amend("chn/made-up", "2026-01-01", tonnes=60)
+    for timeline, month, share in ((made, "2024-05", 0.5 * 0.8 + 0.5), (halved, "2026-05", 0.5 * 0.8 * 0.5 + 0.5)):
+        data = timeline.compile(WORLD, [month]).data
+        plant = ((data["place"] == "CHN") & (data["recipe"] == "mine/clay")).values
+        assert float(data["ceiling"].values[0, plant][0]) == pytest.approx(share)
+
+
 def test_a_technology_control_lowers_ceilings_abroad() -> None:
     scope = {"stages": ["magnet"], "destinations": ["JPN"]}
     data = law("tech_control", scope=scope, set={"ceiling": 0.5}).compile(WORLD, ["2025-05"]).data

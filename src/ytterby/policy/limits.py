@@ -98,17 +98,16 @@ def ceilings(laws: Sequence[Law], plants: Plants, calendar: Calendar, base_year:
 def _allotted(tonnes: float, in_base_year: float | None, hit: Mask, plants: Plants) -> Numbers:
     """(plant,) usable share when a monthly tonnage is allotted by customary output.
 
-    Where the base year's own quota is smaller than what the plants made in it (imported feed and unrecorded output lie
-    outside it), the quota counts relative to the base year's: the law cannot have bound more than it did.
+    Where the base year's own quota is smaller than what the plants made in it, the rest (imported feed, unrecorded output) lay
+    outside the quota: that part of each plant's capacity stays free, the covered part moves with the quota.
     """
     made = float(plants.base[hit].sum())
     if made <= 0.0:
-        return np.ones(plants.base.size)
-    growth = tonnes / max(made, 1e-12)
-    if in_base_year is not None and in_base_year < made:
-        growth = tonnes / in_base_year
+        return np.ones(plants.base.size) * hit
+    covered = 1.0 if in_base_year is None else min(1.0, in_base_year / made)
+    growth = tonnes / (made * covered) if covered > 0.0 else 1.0
     share = np.divide(plants.base, plants.capacity, out=np.ones_like(plants.base), where=plants.capacity > 0.0)
-    return np.asarray(np.clip(share * growth, 0.0, 1.0) * hit)
+    return np.asarray(np.clip(covered * share * growth + (1.0 - covered), 0.0, 1.0) * hit)
 
 
 def _in_year(law: Law, year: int) -> float | None:
