@@ -25,6 +25,7 @@ TARGET = 1e-8  # on every market's own scale: five digits inside the certificate
 STALL = 15  # steps without a better point before giving up
 TO_BOUNDARY = 0.995
 SHORT = 0.1  # below this step length corrections are tried in part
+CAREFUL_SHORT = 0.5
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75)
 LEAST_PIVOT = 1e-14  # of an activity's or market's own scale: keeps the factors finite at the very end
 
@@ -132,9 +133,19 @@ def start(problem: Problem, scale: Scale, E: sparse.csc_matrix, Eb: sparse.csc_m
 
 
 def climb(
-    problem: Problem, rows: Rows, E: sparse.csc_matrix, Eb: sparse.csc_matrix, scale: Scale, first: Interior
+    problem: Problem,
+    rows: Rows,
+    E: sparse.csc_matrix,
+    Eb: sparse.csc_matrix,
+    scale: Scale,
+    first: Interior,
+    careful: bool = False,
 ) -> tuple[Interior, int, float]:
-    """The best iterate found, the steps taken and its residual on the local scales."""
+    """The best iterate found, the steps taken and its residual on the local scales.
+
+    A careful climb takes corrections in part much sooner and waits longer for progress: slower, and made for crooked problems.
+    """
+    short, patience = (CAREFUL_SHORT, 2 * STALL) if careful else (SHORT, STALL)
     bounded = np.flatnonzero(np.isfinite(problem.u))
     system = _System(problem, rows, E, Eb, scale, bounded)
     weights = (scale.X * scale.R, (scale.X * scale.R)[bounded], scale.P * scale.Q)
@@ -147,13 +158,13 @@ def climb(
         if error < best_error:
             best_step = step if error < 0.9 * best_error else best_step
             best, best_error = s, error
-        if error <= TARGET or step - best_step > STALL or not system.factor(s, residual):
+        if error <= TARGET or step - best_step > patience or not system.factor(s, residual):
             break
-        s = _advance(system, s, weights)
+        s = _advance(system, s, weights, short)
     return best, step, best_error
 
 
-def _advance(system: _System, s: Interior, weights: tuple[Array, Array, Array]) -> Interior:
+def _advance(system: _System, s: Interior, weights: tuple[Array, Array, Array], short: float) -> Interior:
     """One step: predict, centre, correct (Mehrotra 1992), then correct again while that lengthens the step (Gondzio 1996).
 
     A correction that shortens the step is taken only in part (Colombo and Gondzio 2008).
@@ -170,7 +181,7 @@ def _advance(system: _System, s: Interior, weights: tuple[Array, Array, Array]) 
     second = tuple(-da * db for da, db in predicted.pairs())
     full = system.toward(s, tuple(r + q for r, q in zip(wish, second, strict=True)))
     share, alpha, d = 1.0, _longest(s, full), full
-    if alpha < SHORT:
+    if alpha < short:
         d, alpha, share = _partly(s, system.toward(s, wish), full, alpha)
     wish = tuple(r + share * q for r, q in zip(wish, second, strict=True))
     for _ in range(CORRECTORS):
@@ -180,7 +191,7 @@ def _advance(system: _System, s: Interior, weights: tuple[Array, Array, Array]) 
         pull = tuple(_pull(a * b, goal * w) for (a, b), w in zip(farther.pairs(), weights, strict=True))
         further = system.toward(s, tuple(r + q for r, q in zip(wish, pull, strict=True)))
         longer, share = _longest(s, further), 1.0
-        if longer < SHORT:
+        if longer < short:
             further, longer, share = _partly(s, d, further, longer)
         if longer < 1.01 * alpha:
             break

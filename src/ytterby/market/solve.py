@@ -70,8 +70,8 @@ class Engine:
                 known.answer = near
                 return *near, 1, "a step from the last answer"
         steps, lowest = 0, np.inf
-        for _ in range(ATTEMPTS):
-            found, more, error = climb(small, known.rows, E, Eb, scale, start(small, scale, E, Eb))
+        for attempt in range(ATTEMPTS):
+            found, more, error = climb(small, known.rows, E, Eb, scale, start(small, scale, E, Eb), careful=attempt > 0)
             steps += more
             if error < lowest or steps == more:
                 best, lowest, size = found, error, scale
