@@ -43,6 +43,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "leverage": ("Who holds leverage", "What withholding costs the other side, and the side that withholds."),
 }
 NAMES = {"before": "law before the reports", "known": "law known that day", "proposed": "as announced"}
+_BACK, _AHEAD = 9, 18  # months of the law's timeline before and after the as-of day
 _MOST = 14  # rows of one chart: a screenful; the table below it holds all
 
 
@@ -178,7 +179,9 @@ def _law_figure(brief: Brief) -> Figure | None:
     keys = {"id": "instrument", "title": "title", "status": "status", "effect": "effect", "start": "from", "until": "until"}
     heads = columns({**keys, "mapping": "how it was mapped"})
     sheet = Sheet.of(heads, [{column.key: getattr(entry, column.key) for column in heads} for entry in brief.instruments])
-    days = [day for entry in dated for day in (entry.start, entry.until) if day] + [brief.as_of]
-    window = (f"{add_months(month_of(min(days)), -1)}-01", f"{add_months(month_of(max(days)), 3)}-01")
+    now = month_of(brief.as_of)
+    first = max(month_of(min(str(entry.start) for entry in dated)), add_months(now, -_BACK))
+    last = max([now, *(month_of(entry.until) for entry in dated if entry.until)])
+    window = (f"{add_months(first, -1)}-01", f"{min(add_months(last, 3), add_months(now, _AHEAD))}-01")
     says = "Grey: law as shipped. Green: announced. Red: contradicts shipped law. An arrow head means no end is known."
     return Figure("law", "From when until when", says, "", sheet, spans(rows, window, brief.as_of))
