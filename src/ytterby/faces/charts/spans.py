@@ -28,7 +28,7 @@ def spans(rows: list[dict[str, Any]], window: tuple[str, str], today: str | None
     scale = alt.Scale(domain=[_moment(window[0]), _moment(window[1])], nice=False, zero=False)
     axis = alt.Axis(values=_ticks(window), labelExpr="utcFormat(datum.value, '%b %Y')", orient="top", labelOverlap=True)
     base = alt.Chart(alt.InlineData(values=kept)).encode(
-        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=330, domain=False, ticks=False, labelPadding=10))
+        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=400, domain=False, ticks=False, labelPadding=10))
     )
 
     def along(field: str) -> Any:

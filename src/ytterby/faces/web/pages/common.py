@@ -45,7 +45,7 @@ def chosen_scene(desk: Desk, asked: Asked) -> Scene:
 
 def month_choice(asked: Asked, scene: Scene) -> str:
     """The month chosen (key ``m``) among those of the run; default the month of the day of knowledge."""
-    return asked.one("m", "Month", scene.run.months, scene.day[:7])
+    return asked.one("m", "Month", scene.run.months, scene.day[:7], "months")
 
 
 def elements(world: World) -> list[str]:

@@ -32,13 +32,16 @@ def explain_page(desk: Desk, asked: Asked) -> Page:
     for dim in map(str, array.dims):
         known = [str(value) for value in array[dim].to_numpy()]
         fallback = scene.day[:7] if dim == "month" else _FALLBACK.get(dim, known[0])
-        labels[dim] = asked.one(dim, dim, known, fallback)
+        labels[dim] = asked.one(dim, dim.capitalize(), known, fallback)
     found = scene.run.explain(name, **labels)
     where = ", ".join(value for dim, value in labels.items() if dim != "month")
-    law = Sheet(columns({"instrument": "instrument"}), tuple((one,) for one in found.because))
+    titles = {law.id: law.title for law in scene.law.instruments}
+    law = Sheet(columns({"instrument": "instrument", "title": "title"}), tuple((one, titles.get(one)) for one in found.because))
     limits = Sheet(columns({"limit": "what binds"}), tuple((one,) for one in found.binding))
     value = quantity(found.value, found.unit)
-    because = f", because of {', '.join(found.because[:3])}" if found.because else ", and no instrument acts on it"
+    acting = " and ".join(f"“{titles.get(one, one)}”" for one in found.because[:2])
+    more = f" and {len(found.because) - 2} more" if len(found.because) > 2 else ""
+    because = f"; on it act {acting}{more}" if acting else "; no instrument acts on it"
     return Page(
         name="explain",
         question=f"Why is the {name} of {where} what it is?",

@@ -22,7 +22,7 @@ def policy_page(desk: Desk, asked: Asked) -> Page:
     """Instruments with a say in a month (``m``), of one issuer (``c``) or all; one instrument (``i``) if named."""
     law = desk.law()
     months = [add_months(_FIRST, step) for step in range(12 * 17)]
-    month = asked.one("m", "In", [one for one in months if one <= _LAST], "2025-06")
+    month = asked.one("m", "In", [one for one in months if one <= _LAST], "2025-06", "months")
     issuers = sorted({one.issuer for one in law.instruments})
     issuer = asked.one("c", "Issued by", {"": "everybody", **{code: code for code in issuers}}, "")
     reach = asked.one("w", "Law on", {"": "goods of the model", "all": "everything"}, "", "tabs")

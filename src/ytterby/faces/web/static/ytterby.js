@@ -42,7 +42,7 @@ function wake() {
 
 function dress(form) {
   form.querySelector("button.go")?.setAttribute("hidden", "");
-  const months = form.querySelector("select[name=m]");
+  const months = form.querySelector("select[data-play]");
   if (!months || STILL.matches || months.options.length < 3) return;
   const play = document.createElement("button");
   play.type = "button";
@@ -119,7 +119,7 @@ let playing = null;
 
 function start() {
   playing = setInterval(() => {
-    const months = document.querySelector("form.controls select[name=m]");
+    const months = document.querySelector("form.controls select[data-play]");
     if (!months || busy) return;
     if (months.selectedIndex + 1 >= months.options.length) return pause();
     months.selectedIndex += 1;

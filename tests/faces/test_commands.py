@@ -1,0 +1,124 @@
+"""Every command over the shipped law and the world of June 2025: it ends well, its JSON is read, its faults say what to do."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ytterby.faces.cli import run
+from ytterby.policy import Timeline
+from ytterby.study import Run
+from ytterby.world import World
+
+SAMPLES = Path(__file__).resolve().parents[2] / "src" / "ytterby" / "data" / "samples"
+LICENCE = "chn/licence-medium-heavy-2025"
+TABLES = [
+    ["news", "read", str(SAMPLES / "reports")],
+    ["world", "show", "lanes"],
+    ["world", "show", "places"],
+    ["policy", "show", "--at", "2025-06"],
+    ["policy", "why", "CHN->USA magnet/NdFeB-high", "2025-05"],
+    ["policy", "diff", "2025-04-01", "2025-06-13"],
+    ["run", "--show", "price", "--where", "good=magnet/NdFeB-high"],
+    ["run", "--show", "shortage", "--month", "2025-06"],
+    ["whatif", LICENCE, "--suspend", "--from", "2025-07"],
+    ["bargain", "leverage", "--month", "2025-06"],
+    ["bargain", "endurance"],
+]
+
+
+@pytest.fixture(autouse=True)
+def june(monkeypatch: pytest.MonkeyPatch, june_world: World, june_law: Timeline, june_run: Run) -> None:
+    """The world and the run that other rooms' tests share stand in for those the command would make."""
+
+    def solved(world: World, law: Timeline, months: Any = None, options: Any = None, after: Any = None) -> Run:
+        return june_run
+
+    monkeypatch.setattr("ytterby.world.load_world", lambda as_of=None: june_world)
+    monkeypatch.setattr("ytterby.study.run", solved)
+
+
+@pytest.mark.parametrize("words", TABLES, ids=lambda words: " ".join(words[:2]))
+def test_a_table_is_the_same_rows_as_json_and_csv(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    found = {}
+    for form in ("json", "csv", "md", "table"):
+        assert run([*words, "--format", form]) == 0
+        found[form] = capsys.readouterr().out
+    held = json.loads(found["json"])
+    rows = held["claims"] if isinstance(held, dict) else held
+    assert len(list(csv.DictReader(io.StringIO(found["csv"], newline="")))) == len(rows)
+    assert len(found["md"].splitlines()) == len(rows) + 2
+
+
+def test_claims_come_one_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["news", "read", str(SAMPLES / "reports"), "--format", "jsonl"]) == 0
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert records
+    assert all(record["quote"] and record["kind"] for record in records)
+
+
+def test_an_explanation_names_its_run_and_what_stands_behind(capsys: pytest.CaptureFixture[str], june_run: Run) -> None:
+    words = ["explain", "price", "month=2025-06", "good=magnet/NdFeB-high", "place=USA"]
+    assert run(words) == 0
+    assert june_run.study.hash in capsys.readouterr().out
+    assert run([*words, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["value"] == float(june_run["price"].sel(month="2025-06", good="magnet/NdFeB-high", place="USA"))
+    assert found["because"]
+
+
+def test_a_bill_gives_exposure_and_advice(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["company", "exposure", str(SAMPLES / "bom.csv"), "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert len(found["exposure"]["parts"]) == 5
+    assert found["advice"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", "--show", "prise"],
+        ["run", "--show", "price", "--where", "good=oxide/Dx"],
+        ["run", "--show", "price", "--where", "nonsense"],
+        ["run", "--show", "price", "--month", "2033-01"],
+        ["whatif", "chn/nothing-of-the-kind"],
+        ["whatif", LICENCE, "--from", "2025-13"],
+        ["explain", "price", "month=2025-06", "good=oxide/Dx"],
+        ["policy", "why", "nowhere", "2025-05"],
+        ["policy", "show", "--at", "soon"],
+        ["policy", "check", "nowhere.yaml"],
+        ["policy", "diff", "then", "now"],
+        ["company", "exposure", "nowhere.csv"],
+        ["news", "read", "nowhere.txt"],
+    ],
+    ids=lambda words: " ".join(words)[:60],
+)
+def test_bad_input_ends_with_three_and_says_what_to_do(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(words) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "expected" in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    "words", [["run", "--show"], ["policy", "show"], ["whatif"], ["brief"], ["run", "--format", "xml"], ["nonsense"]]
+)
+def test_wrong_usage_ends_with_two(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(words) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Error" in said.err
+
+
+def test_law_files_are_checked_all_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(f"id: chn/{name}\nkind: tarif\nissuer: CHN\ntitle: A duty\nhistory: []\n", "utf-8")
+    assert run(["policy", "check", str(tmp_path)]) == 3
+    said = capsys.readouterr().err
+    assert "a.yaml" in said
+    assert "b.yaml" in said
+    assert "tariff" in said
