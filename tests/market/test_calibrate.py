@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from tests.market.made_up import free, on, world
 
@@ -79,3 +80,47 @@ def test_semi_log_demand_has_the_same_base_and_dearer_shortages() -> None:
     law.data["cap"][:, on(frames, origin="CHN", good="oxide/Dy")] = 0.5
     prices = [solve(program, law).data["price"].sel(place="JPN", good="oxide/Dy").to_numpy()[0] for program in (straight, bent)]
     assert prices[1] > prices[0] > 275.0
+
+
+def test_names_of_places_and_the_order_of_rows_change_nothing() -> None:
+    frames, law = world(), free(world(), MONTHS)
+    law.data["duty"][:, on(frames, destination="USA")] = 0.25
+    plain = solve(calibrate(frames.world, free(frames, MONTHS)), law)
+    renamed, new = world(), {"CHN": "ZZZ", "USA": "BBB", "JPN": "AAA", "ROW": "CCC"}
+    for frame in (renamed.plants, renamed.demand, renamed.stocks, renamed.prices):
+        frame["place"] = frame["place"].map(new)
+    for end in ("origin", "destination"):
+        renamed.lanes[end] = renamed.lanes[end].map(new)
+    renamed.places = renamed.places.rename(index=new)
+    renamed.demand = renamed.demand.iloc[::-1].reset_index(drop=True)
+    renamed.plants = renamed.plants.iloc[::-1].reset_index(drop=True)
+    other = solve(calibrate(renamed.world, free(renamed, MONTHS)), law)
+    np.testing.assert_allclose(other.data["flow_lane"], plain.data["flow_lane"], rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(other.data["level"].to_numpy()[:, ::-1], plain.data["level"], rtol=1e-6, atol=1e-6)
+
+
+def test_a_place_split_into_two_halves_trades_what_the_whole_did() -> None:
+    frames, law = world(), free(world(), MONTHS)
+    whole = calibrate(frames.world, law)
+    halves = world()
+    halves.places = pd.concat([halves.places, halves.places.loc[["ROW"]].rename(index={"ROW": "RO2"})])
+    for name, keys in (("demand", ["base"]), ("lanes", ["base"]), ("stocks", ["tonnes", "target"])):
+        frame = getattr(halves, name)
+        ends = ["destination", "origin"] if name == "lanes" else ["place"]
+        here = (frame[ends] == "ROW").any(axis=1)
+        twin = frame[here].replace({end: {"ROW": "RO2"} for end in ends})
+        frame.loc[here, keys] /= 2
+        twin[keys] /= 2
+        setattr(halves, name, pd.concat([frame, twin], ignore_index=True))
+    twin = halves.prices[halves.prices["place"] == "ROW"].assign(place="RO2")
+    halves.prices = pd.concat([halves.prices, twin], ignore_index=True)
+    both = calibrate(halves.world, free(halves, MONTHS))
+    cut, cut_both = free(frames, MONTHS), free(halves, MONTHS)
+    cut.data["ceiling"][:, 3] = 0.5
+    cut_both.data["ceiling"][:, 3] = 0.5
+    one, two = solve(whole, cut), solve(both, cut_both)
+    used = one.data["delivered"].groupby("use_place").sum()
+    used_both = two.data["delivered"].groupby("use_place").sum()
+    assert used.sel(use_place="JPN").to_numpy() == pytest.approx(used_both.sel(use_place="JPN").to_numpy(), rel=1e-3)
+    parts = used_both.sel(use_place="ROW") + used_both.sel(use_place="RO2")
+    assert used.sel(use_place="ROW").to_numpy() == pytest.approx(parts.to_numpy(), rel=1e-3)

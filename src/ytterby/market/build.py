@@ -13,6 +13,7 @@ from ytterby.errors import BadTable, Fault
 from ytterby.market.parameters import Parameters
 from ytterby.market.problem import Array, Curve, Index
 from ytterby.market.program import KINDS, Activities, Program
+from ytterby.market.stocks import cover
 
 if TYPE_CHECKING:
     from ytterby.world import World
@@ -144,9 +145,8 @@ def drafted(world: World, parameters: Parameters) -> Draft:
         "use": uses["base"].to_numpy(float),
         "divert": np.zeros(len(divert)),
     }
-    target, opening = holds["target"].to_numpy(float), holds["tonnes"].to_numpy(float)
-    cover = np.where(target > 0, target, opening)
-    base["hold"] = cover
+    covered = cover(holds["target"].to_numpy(float), holds["tonnes"].to_numpy(float))
+    base["hold"] = covered
     columns: dict[str, list[list[tuple[int, float]]]] = {
         "plant": [[(row[key], k) for key, k in column] for column in plant_keys],
         "lane": [[(row[a], -1.0), (row[b], 1.0)] for a, b in lane_keys],
@@ -193,7 +193,7 @@ def drafted(world: World, parameters: Parameters) -> Draft:
         hold_market=np.array([row[key] for key in hold_keys], dtype=np.int64),
         keep_market=keep.astype(np.int64),
         divert_market=np.array([row[a] for a, _ in divert], dtype=np.int64),
-        cover=cover,
+        cover=covered,
     )
 
 

@@ -15,6 +15,7 @@ from ytterby.market.build import Draft, drafted
 from ytterby.market.parameters import Parameters
 from ytterby.market.problem import Array, Curve
 from ytterby.market.program import Program
+from ytterby.market.stocks import store_value
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -140,12 +141,9 @@ def _curve(draft: Draft, price: Array) -> Curve:
 
 
 def _holds(draft: Draft, p: Parameters, price: Array, c: Array, h: Array, u: Array) -> None:
-    """A store's last tonne is worth the base price at its target and falls in a straight line (math.md §5.4)."""
+    """Stores, each valued around its own cover (math.md §5.4)."""
     part = draft.slices["hold"]
-    p0, target = price[draft.hold_market], draft.cover
-    c[part] = -p0 * (1.0 + p.stock_slope)
-    h[part] = p.stock_slope * p0 / np.maximum(target, 1e-12)
-    u[part] = np.where(target > 0, np.inf, 0.0)
+    c[part], h[part], u[part] = store_value(price[draft.hold_market], draft.cover, p.stock_slope)
 
 
 def _kept(draft: Draft, p: Parameters, price: Array, c: Array, h: Array) -> None:

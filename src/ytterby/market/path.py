@@ -18,6 +18,7 @@ from ytterby.market.outcome import Outcome, Solved, outcome
 from ytterby.market.problem import Array
 from ytterby.market.program import Month, Program
 from ytterby.market.solve import Engine
+from ytterby.market.stocks import next_opening
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -58,7 +59,7 @@ def solve(
     engine, solved = Engine(), list(known[: len(wanted)])
     last = solved[-1] if solved else None
     if last is not None and carry:
-        opening = settled(last.point.x[program.activities["hold"]], last.month.opening)
+        opening = next_opening(last.point.x[program.activities["hold"]], last.month.opening)
     for name in wanted[len(solved) :]:
         at = held.index(name)
         month = Month(**{key: value[at] for key, value in law.items()}, opening=opening)
@@ -67,7 +68,7 @@ def solve(
             last = Solved(month, problem, *engine.solve(problem, f"month {name}"))
         solved.append(last)
         if carry:
-            opening = settled(last.point.x[program.activities["hold"]], opening)
+            opening = next_opening(last.point.x[program.activities["hold"]], opening)
     return outcome(program, wanted, member, data["group"].values, solved)
 
 
@@ -79,13 +80,6 @@ _SHAPES = (
     ("group_cap", "group"),
     ("ceiling", "plant"),
 )
-STILL = 1e-7  # of a store: a smaller change between months is the solver's rounding
-
-
-def settled(closing: Array, opening: Array) -> Array:
-    """Next month's opening stock: this month's closing one, or the same again where the change is only rounding."""
-    still = np.abs(closing - opening) <= STILL * np.maximum(opening, STILL)
-    return np.where(still, opening, closing)
 
 
 def _by_month(data: xr.Dataset, name: str, dim: str) -> Array:
