@@ -1,5 +1,17 @@
-"""The evidence room."""
+"""evidence: what was said, by whom, quoted where, and which reports disagree?
 
+In: documents (.txt .md .html .xml .pdf, folders, standard input). Out: a ``Reading``: claims with exact quotes, conflicts
+between them, what could not be read. Deterministic: no model, no network. Text is data: nothing in a document causes an action.
+
+>>> text = "China controls 70% of global rare earth supply."
+>>> claim = read_text(text, published="2025-06-10").claims[0]
+>>> claim.kind, claim.actors, claim.value, claim.unit, text[claim.start : claim.end]
+('share', ('CHN',), 70.0, '%', 'China controls 70% of global rare earth supply')
+"""
+
+from ytterby.evidence.claims import KINDS, Claim, Conflict, Document, Reading
+from ytterby.evidence.conflict import conflicts
+from ytterby.evidence.reading import read, read_text
 from ytterby.evidence.sources import Source, load_sources
 
-__all__ = ["Source", "load_sources"]
+__all__ = ["KINDS", "Claim", "Conflict", "Document", "Reading", "Source", "conflicts", "load_sources", "read", "read_text"]

@@ -1,0 +1,123 @@
+"""Text into blocks, sentences and clauses, each with its offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["Block", "Clause", "Sentence", "blocks"]
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:U\.S|U\.K|U\.S\.A|Mr|Ms|Mrs|Dr|St|No|vs|Inc|Corp|Ltd|Co|approx|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|etc)|\b[A-Z])\.$"
+)
+_STOP = re.compile(r"[.!?]+[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
+_BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)]|\([a-z0-9]{1,3}\))\s+")
+_COMMENT = re.compile(
+    r"^\s*(?:leave a reply|comments?\b|\d+ comments?|your email address|spread the word|categories:|share this|related\b"
+    r"|read more|subscribe)",
+    re.I,
+)
+_AVATAR = re.compile(r"\bAvatar\s*$")
+# where one sentence holds several assertions: strong marks, or a comma with a word that opens a new clause
+_OPENERS = (
+    "while|but|although|though|whereas|with|which|who|prompting|signal+ing|creating|causing|forcing|leaving|sending|saying|adding"
+    "|reflecting|as well as|yet|so|because|since"
+)
+_SECOND = "would|will|may|could|can|has|have|had|is|are|was|were"
+_CUT = re.compile(
+    r"\s*(?:;|—|–(?=\s)| - |:(?=\s))\s*"
+    rf"|,\s+(?=(?:{_OPENERS}|and (?:{_SECOND}|its|their|the|it|they|that|imports?|exports?)\b)\b)"
+    r"|\s+(?=(?:while|although|whereas|but|even as|prompting|because)\b\s)"
+    rf"|\s+(?=and (?:{_SECOND}|processes|refines|makes|mines|controls|produces|that)\b)"
+    r"|,\s+(?=(?:particularly|especially) )"
+)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A stretch of a sentence that carries one assertion."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with its clauses; a short sentence is its own single clause."""
+
+    start: int
+    end: int
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A line or paragraph: ``kind`` is heading, item (of a list), text or comment."""
+
+    start: int
+    end: int
+    kind: str
+    sentences: tuple[Sentence, ...]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \t\r\n,;:—–-•*\"'“”‘’()":
+        start += 1
+    while end > start and text[end - 1] in " \t\r\n.,;:!?—–-\"'“”‘’":
+        end -= 1
+    if text[start:end].count(")") > text[start:end].count("(") and text[end - 1] == ")":
+        end -= 1
+    return start, end
+
+
+def _clauses(text: str, start: int, end: int) -> tuple[Clause, ...]:
+    cuts = [(m.start(), m.end()) for m in _CUT.finditer(text, start, end)]
+    depth = 0
+    inside = set()
+    for at in range(start, end):
+        depth += (text[at] == "(") - (text[at] == ")")
+        if depth > 0:
+            inside.add(at)
+    found, opening = [], start
+    for a, b in [c for c in cuts if c[0] not in inside] + [(end, end)]:
+        s, e = _trim(text, opening, a)
+        if len(text[s:e].split()) >= 2:
+            found.append(Clause(s, e))
+        opening = b
+    return tuple(found)
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
+    opening = start
+    for match in [*_STOP.finditer(text, start, end), None]:
+        close = end if match is None else match.start() + 1
+        if match is not None and _ABBREVIATION.search(text[opening:close]):
+            continue
+        s, e = _trim(text, opening, close)
+        if e > s:
+            yield Sentence(s, e, _clauses(text, s, e))
+        opening = end if match is None else match.end()
+
+
+def blocks(text: str) -> list[Block]:
+    """The blocks of a text in order. What follows an invitation to comment is a comment."""
+    found: list[Block] = []
+    at, comments = 0, False
+    for line in text.splitlines(keepends=True):
+        start, end = at, at + len(line)
+        at = end
+        body = line.strip()
+        if not body:
+            continue
+        if _COMMENT.match(body):
+            comments = comments or bool(re.match(r"\s*(?:leave a reply|comments?\b|categories:|spread)", body, re.I))
+            continue
+        if _AVATAR.search(body):
+            continue
+        bullet = _BULLET.match(line)
+        opening = start + (bullet.end() if bullet else 0)
+        short = len(body.split()) <= 14 and body[-1] not in ".!?"
+        kind = "comment" if comments else "item" if bullet else "heading" if short else "text"
+        found.append(Block(start, end, kind, tuple(_sentences(text, opening, end))))
+    return found
