@@ -11,7 +11,7 @@ __all__ = ["lines"]
 
 
 def lines(rows: list[dict[str, Any]], unit: str, today: str | None, width: int = 720, height: int = 300) -> dict[str, Any]:
-    """Points (``month``, ``value``, ``name``, ``ink``, ``dash``) joined by name; a month without a value leaves a gap."""
+    """Points (``month``, ``value``, ``name``, ``ink``) joined by name; a month without a value leaves a gap."""
     import altair as alt
 
     months = sorted({row["month"] for row in rows})
@@ -21,9 +21,7 @@ def lines(rows: list[dict[str, Any]], unit: str, today: str | None, width: int =
     up = alt.Y("value:Q", title=unit, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=False, nice=True))
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=along, y=up)
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("month:N"), alt.Tooltip("text:N", title=unit)]
-    line = base.mark_line(strokeWidth=2.2, interpolate="monotone").encode(
-        color=alt.Color("ink:N", scale=None), detail="name:N", strokeDash=alt.StrokeDash("dash:N", scale=None, legend=None)
-    )
+    line = base.mark_line(strokeWidth=2.2, interpolate="monotone").encode(color=alt.Color("ink:N", scale=None), detail="name:N")
     point = base.mark_point(filled=True, size=34, opacity=1).encode(color=alt.Color("ink:N", scale=None), tooltip=tips)
     names = alt.Chart(alt.InlineData(values=list(last.values()))).mark_text(align="left", dx=9, fontSize=12)
     told = names.encode(x=along, y=up, text="name:N", color=alt.Color("ink:N", scale=None))

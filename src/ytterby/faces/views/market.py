@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ytterby.faces.charts.bars import stages
 from ytterby.faces.charts.heat import SHORT_STEPS, heat
 from ytterby.faces.charts.lines import lines
@@ -48,57 +50,55 @@ def shortage_figure(run: Run, goods: Sequence[str], place: str, today: str, href
     ranked = sorted(cells, key=lambda cell: -float(max(cell[1] / cell[2].clip(min=1e-12))))
     worst = [float(max(lack / need.clip(min=1e-12))) for _, lack, need in ranked]
     heads = columns({"sector": "sector", "title": "users", "place": "place", "good": "good", "month": "month"})
-    heads += columns({"shortage": ("missing", "t/month"), "wanted": ("wanted", "t/month"), "share": ("share missing", "1")})
+    heads += columns(
+        {"shortage": ("missing", "t/month"), "wanted": ("wanted", "t/month"), "share": ("share missing", "1"), "why": "why"}
+    )
     rows, drawn = [], []
     for rank, (pick, lack, need) in enumerate(ranked):
         title = titles.get(pick["sector"], pick["sector"])
         for month, missing, want in zip(run.months, lack, need, strict=True):
             share = float(missing / want) if want > 0 else None
+            why = href(month=month, **pick)
             rows.append(
-                {**pick, "title": title, "month": month, "shortage": float(missing), "wanted": float(want), "share": share}
+                {
+                    **pick,
+                    "title": title,
+                    "month": month,
+                    "why": why,
+                    "shortage": float(missing),
+                    "wanted": float(want),
+                    "share": share,
+                }
             )
             if rank < _FEW or (rank < _ROWS and worst[rank] >= SHORT_STEPS[0]):
                 label = f"{title}: {pick['good']}" if place else f"{title}, {pick['place']}: {pick['good']}"
                 told = f"{three(float(missing))} of {three(float(want))} t ({three(100 * (share or 0.0))} %)"
-                drawn.append({"row": label, "month": month, "share": share, "text": told, "href": href(month=month, **pick)})
+                drawn.append({"row": label, "month": month, "share": share, "text": told, "href": why})
     says = "Shade: share of what the sector wants at the base price that it does not get (steps at 0.5, 5, 15, 30 and 60 %). "
     says += "A cell leads to its cause."
     sheet = Sheet.of(heads, rows)
     return Figure("shortage", "Missing by sector and month", says, "% of wanted", sheet, heat(drawn, today) if drawn else None)
 
 
-def price_figure(runs: dict[str, Run], good: str, places: Sequence[str], today: str, base: dict[str, float]) -> Figure:
-    """Price of a good at some places along the months, one line per place and run; the second run is dashed."""
-    rows = []
-    for at, (name, run) in enumerate(runs.items()):
-        price = run["price"]
-        for place in places:
-            if good not in price["good"].to_numpy() or place not in price["place"].to_numpy():
-                continue
-            line = price.sel(good=good, place=place)
-            label = f"{place} {name}".strip()
-            for month, value in zip(run.months, line.to_numpy(), strict=True):
-                known = None if value != value else float(value)
-                rows.append(
-                    {
-                        "name": label,
-                        "place": place,
-                        "run": name,
-                        "month": month,
-                        "value": known,
-                        "text": three(known),
-                        "ink": party(place),
-                        "dash": [5, 4] if at else [1, 0],
-                        "base": base.get(place),
-                    }
-                )
+def price_figure(
+    run: Run, good: str, places: Sequence[str], today: str, base: dict[str, float], href: Callable[..., str]
+) -> Figure:
+    """Price of a good at some places along the months, one line per place."""
+    price = run["price"]
+    known = [at for at in places if good in price["good"].to_numpy() and at in price["place"].to_numpy()]
+    rows: list[dict[str, Any]] = []
+    for place in known:
+        for month, found in zip(run.months, price.sel(good=good, place=place).to_numpy(), strict=True):
+            value = None if np.isnan(found) else float(found)
+            why = href(month=month, good=good, place=place)
+            told = {"name": place, "month": month, "value": value, "base": base.get(place), "why": why}
+            rows.append({**told, "text": three(value), "ink": party(place)})
     heads = columns(
-        {"place": "place", "run": "law", "month": "month", "value": ("price", "USD/kg"), "base": ("base year", "USD/kg")}
+        {"name": "place", "month": "month", "value": ("price", "USD/kg"), "base": ("base year", "USD/kg"), "why": "why"}
     )
     says = "At home and abroad; a gap means that nothing trades there in that month."
-    sheet = Sheet.of(heads, rows)
     spec = lines(rows, "USD/kg", today) if any(row["value"] is not None for row in rows) else None
-    return Figure("price", f"Price of {good}", says, "USD/kg", sheet, spec)
+    return Figure("price", f"Price of {good}", says, "USD/kg", Sheet.of(heads, rows), spec)
 
 
 def difference_sheet(rows: Sequence[Difference]) -> Sheet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ytterby.faces.sheet import Sheet, columns
@@ -22,6 +22,7 @@ _LEVERAGE = columns(
         "weeks": ("stock lasts", "weeks"),
         "shortage": ("missing", "t/month"),
         "rent_paid": ("rent paid", "kUSD/month"),
+        "why": "why",
     }
 )
 _ENDURANCE = columns(
@@ -47,10 +48,15 @@ _DEALS = columns(
 )
 
 
-def leverage_sheet(rows: Sequence[Leverage]) -> Sheet:
-    """What a holder has over each place through each good; weeks are blank where nothing is missing."""
-    found = ({c.key: getattr(row, c.key) for c in _LEVERAGE} for row in rows)
-    return Sheet.of(_LEVERAGE, ({**row, "weeks": None if row["weeks"] == float("inf") else row["weeks"]} for row in found))
+def leverage_sheet(rows: Sequence[Leverage], href: Callable[..., str] | None = None) -> Sheet:
+    """What a holder has over each place through each good; weeks are blank where nothing is missing, ``href`` leads to causes."""
+    heads = _LEVERAGE if href else _LEVERAGE[:-1]
+    found = []
+    for row in rows:
+        told = {column.key: getattr(row, column.key) for column in heads if column.key != "why"}
+        told["weeks"] = None if row.weeks == float("inf") else row.weeks
+        found.append({**told, "why": href(month=row.month, good=row.good, place=row.over) if href else None})
+    return Sheet.of(heads, found)
 
 
 def endurance_sheet(rows: Sequence[Endurance]) -> Sheet:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from ytterby.study import Run
     from ytterby.world import World
 
-_TRACE = 1e-3  # t/month: less than a kilogram is the solver’s rounding
+TRACE = 1e-3  # t/month: less than a kilogram is the solver’s rounding
 
-__all__ = ["goods_at", "made", "spots", "ways"]
+__all__ = ["TRACE", "goods_at", "made", "spots", "ways"]
 
 
 def goods_at(world: World, stage: str, element: str) -> list[str]:
@@ -57,4 +57,4 @@ def ways(run: Run, goods: Sequence[str], month: str) -> list[Way]:
         for origin in table["origin"].to_numpy()
         for destination in table["destination"].to_numpy()
     ]
-    return sorted((way for way in found if way.tonnes > _TRACE), key=lambda way: (-way.tonnes, way.origin, way.destination))
+    return sorted((way for way in found if way.tonnes > TRACE), key=lambda way: (-way.tonnes, way.origin, way.destination))

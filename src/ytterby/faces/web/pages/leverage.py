@@ -10,7 +10,7 @@ from ytterby.faces.views.power import endurance_sheet, leverage_sheet
 from ytterby.faces.web.asked import Asked
 from ytterby.faces.web.desk import Desk
 from ytterby.faces.web.page import Page, Reproduce
-from ytterby.faces.web.pages.common import chosen_scene, month_choice, place_names, python_lines
+from ytterby.faces.web.pages.common import chosen_scene, explain_href, month_choice, place_names, python_lines
 
 __all__ = ["leverage_page"]
 
@@ -29,7 +29,7 @@ def leverage_page(desk: Desk, asked: Asked) -> Page:
     holder = asked.one("c", "Holder", {code: names[code] for code in exporters}, "CHN")
     month = month_choice(asked, scene)
     rows = leverage(scene.run, month, holder)
-    sheet = leverage_sheet(rows)
+    sheet = leverage_sheet(rows, lambda **labels: explain_href(scene, "price", **labels))
     strong = [row for row in rows if row.rent > 0][:_TOP]
     drawn = [
         {"label": f"{row.good} over {names[row.over]}", "value": row.rent, "ink": party(holder),

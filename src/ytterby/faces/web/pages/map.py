@@ -6,7 +6,7 @@ from ytterby.faces.charts.flows import Spot, Way, flow_map
 from ytterby.faces.figure import Figure
 from ytterby.faces.numbers import month_name, three
 from ytterby.faces.sheet import Sheet, columns
-from ytterby.faces.views.supply import goods_at, made, spots, ways
+from ytterby.faces.views.supply import TRACE, goods_at, made, spots, ways
 from ytterby.faces.web.asked import Asked
 from ytterby.faces.web.desk import Desk, Scene
 from ytterby.faces.web.page import Page, Reproduce
@@ -16,6 +16,7 @@ from ytterby.faces.web.pages.common import (
     VIEWS,
     chosen_scene,
     elements,
+    explain_href,
     month_choice,
     python_lines,
     source_lines,
@@ -36,7 +37,7 @@ def map_page(desk: Desk, asked: Asked) -> Page:
     goods = goods_at(world, stage, element)
     where = spots(world, made(scene.run, goods, month))
     found = ways(scene.run, goods, month)
-    figures = (_map(where, found, stage, element, month), _shares(where, stage, element), _base(scene, found, goods))
+    figures = (_map(where, found, stage, element, month), _shares(where, stage, element), _base(scene, goods, month))
     sources = world.lanes[world.lanes["good"].isin(goods)]["source"].dropna()
     return Page(
         name="map",
@@ -93,11 +94,25 @@ def _shares(where: list[Spot], stage: str, element: str) -> Figure:
     return Figure("shares", f"Who makes {MADE[stage]} with {element}", "", "%", sheet, spec)
 
 
-def _base(scene: Scene, found: list[Way], goods: list[str]) -> Figure:
+def _base(scene: Scene, goods: list[str], month: str) -> Figure:
     lanes = scene.world.lanes[scene.world.lanes["good"].isin(goods)]
-    base = lanes.groupby(["origin", "destination"])["base"].sum().reset_index().sort_values("base", ascending=False)
-    heads = columns({"origin": "from", "destination": "to", "base": ("base year", "t/month"), "now": ("this month", "t/month")})
-    now = {(way.origin, way.destination): way.tonnes for way in found}
-    ends = zip(base["origin"], base["destination"], base["base"], strict=True)
-    rows = tuple((str(o), str(d), float(t), now.get((str(o), str(d)), 0.0)) for o, d, t in ends if t > 0)
-    return Figure("base", "Against the base year", "Customary flows beside this month’s.", "t/month", Sheet(heads, rows), None)
+    base = lanes.groupby(["good", "origin", "destination"])["base"].sum().reset_index().sort_values("base", ascending=False)
+    flow = scene.run["flow"].sel(month=month)
+    heads = columns(
+        {
+            "good": "good",
+            "origin": "from",
+            "destination": "to",
+            "base": ("base year", "t/month"),
+            "now": ("this month", "t/month"),
+            "why": "why",
+        }
+    )
+    rows = []
+    for good, origin, destination, tonnes in base.itertuples(index=False, name=None):
+        way = {"good": str(good), "origin": str(origin), "destination": str(destination)}
+        now = float(flow.sel(way))
+        if tonnes > 0 or now > TRACE:
+            rows.append({**way, "base": tonnes, "now": now, "why": explain_href(scene, "flow", month=month, **way)})
+    says = "Customary flows beside this month’s, good by good; why leads to the law, the limits and the sources behind a flow."
+    return Figure("base", "Against the base year", says, "t/month", Sheet.of(heads, rows), None)

@@ -54,7 +54,8 @@ def _prices(scene: Scene, good: str, place: str) -> Figure:
     prices = scene.world.prices[scene.world.prices["good"] == good].set_index("place")["usd_per_kg"]
     base = {str(at): float(value) for at, value in prices.items()}
     wanted = dict.fromkeys(["CHN", *([place] if place else ["USA", "EU", "JPN"])])
-    return price_figure({"": scene.run}, good, [at for at in wanted if at in base], scene.day[:7], base)
+    places = [at for at in wanted if at in base]
+    return price_figure(scene.run, good, places, scene.day[:7], base, lambda **labels: explain_href(scene, "price", **labels))
 
 
 def _answer(figure: Figure, names: dict[str, str], today: str) -> str:
