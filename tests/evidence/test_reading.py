@@ -18,7 +18,10 @@ From 1 March 2027 exporters of tungsten and yttrium to Japan need a licence vali
 Imports of magnets from China carry a duty of 25 percent.
 """
 WORDS = st.sampled_from(
-    ["China", "Beijing", "US", "Washington", "tariffs", "exports", "magnets", "dysprosium", "of", "by", "over", "30%", "per", "cent", "1,200", "tonnes", "fell", "rose", "in", "April", "2025", "licence", "may", "will", "not", "agreed", "to", ".", ",", ";", "—", "\n", "-", "•", "(", ")", "“", "”", "’", "samarium", "Japan's", "controls", "on", "from", "145", "to", "10", "if", "unless"]
+    (
+        "China Beijing US Washington tariffs exports magnets dysprosium of by over 30% per cent 1,200 tonnes fell rose in April 2025 "
+        "licence may will not agreed to . , ; — - • ( ) “ ” ’ samarium Japan's controls on from 145 to 10 if unless"
+    ).split()  # noqa: SIM905  a list of words reads best as a line of words
 )
 
 
@@ -129,7 +132,8 @@ def test_good_files_of_a_folder_are_read_beside_bad_ones(tmp_path: Path) -> None
 def test_a_page_is_read_without_its_scripts(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(
-        "<html><head><meta property='article:published_time' content='2025-06-12T08:00:00Z'><script>var x='China bans dysprosium'</script></head>"
+        "<html><head><meta property='article:published_time' content='2025-06-12T08:00:00Z'>"
+        "<script>var x='China bans dysprosium'</script></head>"
         "<body><h1>Rare earths</h1><p>China mines about 70 per cent of the world's rare earths.</p></body></html>",
         encoding="utf-8",
     )

@@ -18,6 +18,7 @@ __all__ = ["Futures", "impact"]
 MATERIAL_PRICE = 0.01  # a price change of under 1 % is not worth a line
 MATERIAL_SHORTAGE = 0.005  # of what the use wants
 MATERIAL_FLOW = 0.02  # of the good's world trade
+HOME = "CHN"  # the place of the quotations; abroad is everywhere else
 TOP = 12  # lines of each sort: a screenful; the whole run is in the dashboard
 
 
@@ -70,64 +71,67 @@ def law_changes(before: Timeline, proposed: Timeline) -> tuple[ImpactEntry, ...]
     return tuple(sorted(entries, key=lambda e: (e.month, e.text)))
 
 
-def _largest(change: xr.DataArray, scale: xr.DataArray, threshold: float, top: int) -> list[dict[str, str]]:
-    """Labels of the cells with the largest change relative to a scale, above a threshold; one month per remaining labels."""
+def _largest(change: xr.DataArray, scale: xr.DataArray, worth: xr.DataArray, threshold: float, top: int) -> list[dict[str, str]]:
+    """Labels of the cells whose change is worth most, each at its worst month.
+
+    change, scale : (month, ...) in one unit; less than ``threshold`` of the scale is left out.
+    worth : kUSD per unit of change.
+    """
     relative = (np.abs(change) / scale.where(scale > 0)).fillna(0.0)
-    worst = relative.max("month")
-    order = np.argsort(-worst.to_numpy().ravel(), kind="stable")
+    value = (np.abs(change) * worth).fillna(0.0).where(relative > threshold, 0.0)
+    best = value.max("month")
+    order = np.argsort(-best.to_numpy().ravel(), kind="stable")
     found = []
-    for flat in order[: top * 4]:
-        spot = np.unravel_index(flat, worst.shape)
-        if float(worst.to_numpy()[spot]) <= threshold or len(found) == top:
+    for flat in order[:top]:
+        spot = np.unravel_index(flat, best.shape)
+        if float(best.to_numpy()[spot]) <= 0.0:
             break
-        labels = {str(d): str(worst[d].to_numpy()[i]) for d, i in zip(worst.dims, spot, strict=True)}
-        when = int(np.argmax(relative.sel(labels).to_numpy()))
-        found.append({"month": str(relative["month"].to_numpy()[when]), **labels})
+        labels = {str(d): str(best[d].to_numpy()[i]) for d, i in zip(best.dims, spot, strict=True)}
+        when = int(np.argmax(value.sel(labels).to_numpy()))
+        found.append({"month": str(value["month"].to_numpy()[when]), **labels})
     return found
 
 
+def _base_prices(futures: Futures, goods: np.ndarray, places: np.ndarray) -> xr.DataArray:
+    """(good, place) USD/kg of the base year; NaN where the world has none."""
+    known = futures.known.study.world.prices.set_index(["good", "place"])["usd_per_kg"]
+    values = [[float(known.get((g, p), np.nan)) for p in places] for g in goods]
+    return xr.DataArray(np.array(values), dims=("good", "place"), coords={"good": goods, "place": places})
+
+
 def _prices(futures: Futures, places: Sequence[str]) -> list[ImpactEntry]:
+    """Prices that moved, by what the move costs those who import or, at home, those who export."""
     months = list(futures.months)
-    base = futures.known.study.world.prices.set_index(["good", "place"])["usd_per_kg"]
     arrays = [run["price"].sel(month=months) for run in futures.runs]
-    shown = [p for p in arrays[0]["place"].to_numpy() if p in places or p == "CHN"]
-    reference = xr.zeros_like(arrays[0]) + np.array(
-        [[base.get((g, p), np.nan) for p in arrays[0]["place"].to_numpy()] for g in arrays[0]["good"].to_numpy()]
-    )
-    against_base = np.fmax(np.abs(arrays[0] - reference), np.abs(arrays[2] - reference))
-    cells = _largest(against_base.sel(place=shown), reference.sel(place=shown), MATERIAL_PRICE, TOP)
+    shown = [p for p in arrays[0]["place"].to_numpy() if p in places or p == HOME]
+    arrays = [array.sel(place=shown) for array in arrays]
+    base = _base_prices(futures, arrays[0]["good"].to_numpy(), arrays[0]["place"].to_numpy())
+    lanes = futures.known.study.world.lanes
+    traded = xr.zeros_like(base)
+    for end, rows in (("destination", lanes[lanes["destination"] != HOME]), ("origin", lanes[lanes["origin"] == HOME])):
+        for (good, place), tonnes in rows.groupby(["good", end])["base"].sum().items():
+            if place in shown:
+                traded.loc[{"good": good, "place": place}] = tonnes
+    move = np.fmax(np.abs(arrays[0] - base), np.abs(arrays[2] - base))
     entries = []
-    for labels in cells:
+    for labels in _largest(move, base * xr.ones_like(move), traded, MATERIAL_PRICE, TOP):
         before, known, proposed = _cell(futures.runs, "price", **labels)
-        price = _number(base.get((labels["good"], labels["place"]), np.nan))
-        text = f"{labels['good']} in {labels['place']}"
+        price = _number(base.sel(good=labels["good"], place=labels["place"]))
         cites = _reasons(futures.proposed, labels["good"], labels["place"], labels["month"])
-        entries.append(
-            ImpactEntry(
-                "price",
-                text,
-                labels["month"],
-                labels["good"],
-                labels["place"],
-                "",
-                "",
-                price,
-                before,
-                known,
-                proposed,
-                "USD/kg",
-                cites,
-            )
-        )
+        row = (labels["month"], labels["good"], labels["place"], "", "")
+        text = f"{labels['good']} in {labels['place']}"
+        entries.append(ImpactEntry("price", text, *row, price, before, known, proposed, "USD/kg", cites))
     return entries
 
 
 def _shortages(futures: Futures) -> list[ImpactEntry]:
+    """Uses that lack most, by the value of what is missing at base prices."""
     months = list(futures.months)
     worst = np.fmax(futures.before["shortage"], futures.proposed["shortage"]).sel(month=months)
     wanted = futures.known["wanted"].sel(month=months)
+    worth = _base_prices(futures, worst["good"].to_numpy(), worst["place"].to_numpy())
     entries = []
-    for labels in _largest(worst, wanted, MATERIAL_SHORTAGE, TOP):
+    for labels in _largest(worst, wanted, worth, MATERIAL_SHORTAGE, TOP):
         before, known, proposed = _cell(futures.runs, "shortage", **labels)
         need = float(futures.known["wanted"].sel(labels))
         text = f"{labels['sector']} in {labels['place']} lacks {labels['good']} (wants {need:.3g} t)"
@@ -138,19 +142,19 @@ def _shortages(futures: Futures) -> list[ImpactEntry]:
 
 
 def _diversion(futures: Futures) -> list[ImpactEntry]:
-    """Lanes that carry more than in the base: where trade goes instead."""
+    """Lanes that carry more than in the base: where trade goes instead, by value."""
     months = list(futures.months)
     lanes = futures.known.study.world.lanes
-    base_by = lanes.groupby(["good", "origin", "destination"])["base"].sum()
-    world = lanes.groupby("good")["base"].sum()
-    peak = [run["flow"].sel(month=months) for run in futures.runs]
-    base = xr.zeros_like(peak[0].isel(month=0, drop=True))
-    for (good, origin, destination), tonnes in base_by.items():
+    flows = [run["flow"].sel(month=months) for run in futures.runs]
+    base = xr.zeros_like(flows[0].isel(month=0, drop=True))
+    for (good, origin, destination), tonnes in lanes.groupby(["good", "origin", "destination"])["base"].sum().items():
         base.loc[{"good": good, "origin": origin, "destination": destination}] = tonnes
+    world = lanes.groupby("good")["base"].sum()
     total = xr.DataArray([float(world.get(g, 0.0)) for g in base["good"].to_numpy()], dims="good", coords={"good": base["good"]})
-    gain = (np.fmax(peak[0], peak[2]) - base).clip(min=0.0)
+    worth = _base_prices(futures, base["good"].to_numpy(), base["origin"].to_numpy()).rename(place="origin")
+    gain = (np.fmax(flows[0], flows[2]) - base).clip(min=0.0)
     entries = []
-    for labels in _largest(gain, total * xr.ones_like(base), MATERIAL_FLOW, TOP):
+    for labels in _largest(gain, total * xr.ones_like(gain), worth, MATERIAL_FLOW, TOP):
         before, known, proposed = _cell(futures.runs, "flow", **labels)
         where = {k: v for k, v in labels.items() if k != "month"}
         text = f"{labels['good']} moves {labels['origin']} to {labels['destination']}"

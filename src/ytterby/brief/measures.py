@@ -158,20 +158,8 @@ def duty(bench: Bench, good: str, origin: str, destination: str, day: str) -> fl
 
 def duty_change(bench: Bench, good: str, origin: str, destination: str, start: str, end: str) -> float:
     """Points by which the import duty on a lane changed from the law of one day to that of another."""
-    return _standing_duty(bench, good, origin, destination, end) - _standing_duty(bench, good, origin, destination, start)
-
-
-def _standing_duty(bench: Bench, good: str, origin: str, destination: str, day: str) -> float:
-    """Percent of duty on a lane if the tariffs of the day stood for a month."""
-    month, states, standing = calendar.month_of(day), bench.law.on(day), Timeline()
-    for law in bench.law.instruments:
-        if law.kind == "tariff" and states[law.id].acts:
-            terms = states[law.id].terms.model_dump(mode="json", by_alias=True, exclude_unset=True)
-            entry = {"from": calendar.first_day(month), "source": "standing", "set": terms}
-            standing = standing.add({**law.data(), "history": [entry]})
-    regime = standing.compile(bench.world, (month,))
-    rows = bench.lanes([good], origin, [destination])
-    return 100.0 * float(regime.data["duty"].sel(month=month).to_numpy()[rows].max(initial=0.0))
+    lane = {"good": good, "origin": origin, "destination": destination, "world": bench.world}
+    return 100.0 * (bench.law.duty_on(end, **lane) - bench.law.duty_on(start, **lane))
 
 
 def mutual_gain(bench: Bench, start: str) -> float:
