@@ -200,6 +200,21 @@ def test_relief_rests_the_law_from_its_day() -> None:
 
 
 @pytest.mark.parametrize(
+    "quote",
+    [
+        "China eased its controls on dysprosium",
+        "Beijing is reportedly seeking relief on dysprosium",
+        "negotiators linked progress on easing restrictions on dysprosium with chips",
+    ],
+)
+def test_relief_of_unknown_extent_and_mere_talk_change_no_law(quote: str) -> None:
+    claim = Claim(actors=("CHN",), targets=("USA",), objects=("Dy",), modality="reported", quote=quote)
+    (one,) = propose([claim], LAW, "2026-11-22")
+    assert (one.status, one.instrument) == ("same", LICENCE)
+    assert propose([replace(claim, objects=("jet_engine",))], LAW, "2026-11-22") == ()
+
+
+@pytest.mark.parametrize(
     "claim",
     [
         Claim(kind="tariff", actors=("USA",), targets=("CHN",), value=-5, unit="%", quote="x", date="2027-01-01"),

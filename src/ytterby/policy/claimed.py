@@ -41,10 +41,16 @@ _PLACE_GROUPS = {
 _MILITARY = re.compile(r"\b(military|defen[cs]e|weapon|arms|missile|fighter|army|armed forces)", re.I)
 _NOT_MILITARY = re.compile(r"\b(non-?military|civil|not .{0,25}military)", re.I)
 
-Act = Literal["licence", "ban", "ease", "control"]
-_EASE = re.compile(
-    r"\b(eas(e|ed|es|ing)|lift(s|ed|ing)?|relax\w*|rescind\w*|roll(s|ed|ing)? back|rollback|withdr[ae]w\w*|remov(e|es|ed|ing)"
-    r"|suspend(s|ed|ing)? .{0,40}(control|curb|restriction|ban|measure|rule|licen[cs]ing|tariff|dut)\w*|exempt\w*|resum\w+)",
+Act = Literal["licence", "ban", "lift", "relax", "talk", "control"]
+_LIFT = re.compile(
+    r"\b(lift(s|ed|ing)?|rescind\w*|revok\w*|repeal\w*|withdr[ae]w\w*|remov(e|es|ed|ing)|roll(s|ed|ing)? back|scrap(s|ped|ping)?"
+    r"|suspend(s|ed|ing)? .{0,40}(control|curb|restriction|ban|measure|rule|licen[cs]ing)\w*)",
+    re.I,
+)
+_RELAX = re.compile(r"\b(eas(e|es|ed|ing)|relax\w*|loosen\w*|resum\w+|relief|waive\w*)\b", re.I)
+_TALK = re.compile(
+    r"\b(seek\w*|sought|urg\w+|demand\w*|ask(s|ed|ing)?|call(s|ed|ing)? for|press(es|ed|ing)? for|want(s|ed)?"
+    r"|link(s|ed|ing)?|progress on|discuss\w*|negotiat\w+ (over|on|to)|hop(e|es|ed|ing)|consider\w*|in return)\b",
     re.I,
 )
 _BAN = re.compile(
@@ -126,9 +132,14 @@ def end_uses(claim: Said) -> tuple[str, ...]:
 
 
 def act(claim: Said) -> Act:
-    """What the clause does: demands a licence, bans, eases, or controls in some way that it does not name."""
-    if claim.modality != "denied" and _EASE.search(claim.quote) and not _HARM.search(claim.quote):
-        return "ease"
+    """What the clause does: demands a licence, bans, lifts, relaxes, only talks of it, or controls in another way."""
+    if _TALK.search(claim.quote) and claim.modality != "fact":
+        return "talk"
+    if claim.modality != "denied" and not _HARM.search(claim.quote):
+        if _LIFT.search(claim.quote):
+            return "lift"
+        if _RELAX.search(claim.quote):
+            return "relax"
     if _LICENCE.search(claim.quote):
         return "licence"
     return "ban" if _BAN.search(claim.quote) else "control"

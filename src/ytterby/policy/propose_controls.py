@@ -62,8 +62,13 @@ def control(board: Board, claim: Said, issuer: str | None) -> None:
             continue  # two parties and mixed goods: each is matched with its own law, nothing new is read into it
         if not symbols and not things:
             continue
-        if act(claim) == "ease":
-            _ease(board, claim, caught)
+        how = act(claim)
+        if how == "lift":
+            _lift(board, claim, caught)
+        elif how in ("relax", "talk"):
+            for law in caught[:1]:
+                said = "is eased; how far is not said, so nothing is amended" if how == "relax" else "is talked about"
+                board.says(law, claim, f"{law.id} {said} ({claim.modality})")
         elif caught and not _announces(board, claim, caught):
             _compare(board, claim, caught, symbols)
         elif claim.modality not in ("conditional", "denied"):
@@ -140,14 +145,14 @@ def _compare(board: Board, claim: Said, caught: Sequence[Instrument], symbols: S
         board.says(law, claim, f"a control by {law.issuer} on {law.scope.words()}{' (suspended)' if rests else ''}")
 
 
-def _ease(board: Board, claim: Said, caught: Sequence[Instrument]) -> None:
-    """A relief: the law rests from the day named; nothing new if it rests already or the relief is only a condition."""
+def _lift(board: Board, claim: Said, caught: Sequence[Instrument]) -> None:
+    """A law lifted rests from the day named; nothing new if it rests already or the relief is only a condition."""
     for law in caught[:1]:
         if state_on(law, board.as_of).status == "suspended":
             board.says(law, claim, f"{law.id} is suspended already")
         elif claim.modality != "conditional":
             start = clean_date(claim.date) or board.as_of
-            reason = f"{law.issuer} eases {law.id} from {start} ({claim.modality})"
+            reason = f"{law.issuer} lifts {law.id} from {start} ({claim.modality})"
             board.amend(law, start, clean_date(claim.date_end), claim, reason).suspended = True
 
 
