@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 from tests.market.made_up import Frames, free, on, world
 
-from ytterby.errors import NotSolved, UnknownName
+from ytterby.errors import BadTable, NotSolved, UnknownName
 from ytterby.market import Options, Outcome, calibrate, solve
 from ytterby.market.solve import Engine
 from ytterby.months import month_range
@@ -160,6 +160,14 @@ def test_some_months_of_a_regime_can_be_asked_for_and_an_unknown_one_is_refused(
     assert list(solve(program, law, ["2025-02", "2025-03"]).data["month"].to_numpy()) == ["2025-02", "2025-03"]
     with pytest.raises(UnknownName, match="2026-01"):
         solve(program, law, ["2026-01"])
+
+
+def test_a_regime_of_another_world_is_refused() -> None:
+    frames, smaller = world(), world()
+    smaller.lanes = smaller.lanes.iloc[1:].reset_index(drop=True)
+    program = calibrate(frames.world, free(frames, MONTHS))
+    with pytest.raises(BadTable, match="same world"):
+        solve(program, free(smaller, MONTHS))
 
 
 def test_surpluses_revenue_and_rents_add_up_to_worth_less_cost() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from ytterby.errors import Fault, UnknownName, near_miss
+from ytterby.errors import BadTable, Fault, UnknownName, near_miss
 from ytterby.market.outcome import Outcome, Solved, outcome
 from ytterby.market.problem import Array
 from ytterby.market.program import Month, Program
@@ -46,13 +46,14 @@ def solve(
 
     regime: a Regime whose ``data`` holds the months; its lanes and plants are the program's. ``known``: first months already
     solved under the same law. UnknownName for a month the regime does not hold; NotSolved, naming month, market, demand,
-    reachable supply and stock, if a month has no certified equilibrium.
+    reachable supply and stock, if a month has no certified equilibrium; BadTable for a regime of another world.
     """
     carry = (options or Options()).carry
     data = regime.data
     held = [str(month) for month in data["month"].values]
     wanted = tuple(held if months is None else months)
     _refuse_unknown(wanted, held)
+    _refuse_another_world(program, data)
     law = {name: _by_month(data, name, dim) for name, dim in _SHAPES}
     member = sparse.csc_matrix(data["member"].transpose("group", "lane").to_numpy().astype(float))
     opening = program.holds["tonnes"].to_numpy(float)
@@ -80,6 +81,19 @@ _SHAPES = (
     ("group_cap", "group"),
     ("ceiling", "plant"),
 )
+
+
+def _refuse_another_world(program: Program, data: xr.Dataset) -> None:
+    for dim, rows in (("lane", len(program.lanes)), ("plant", len(program.plants))):
+        if data.sizes[dim] != rows:
+            raise BadTable(
+                Fault(
+                    "regime",
+                    f"{data.sizes[dim]} {dim}s",
+                    f"the {rows} {dim}s of the program",
+                    "Compile the law for the same world.",
+                )
+            )
 
 
 def _by_month(data: xr.Dataset, name: str, dim: str) -> Array:
