@@ -1,0 +1,193 @@
+"""From a folder of tables to a balanced World, as it could be known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from ytterby.errors import BadMonth, Fault
+from ytterby.evidence import load_sources
+from ytterby.months import day
+from ytterby.world.checks import check, check_tables
+from ytterby.world.lanes import Lane, freight_rates, open_lanes
+from ytterby.world.model import World
+from ytterby.world.observe import observations
+from ytterby.world.prices import base_prices
+from ytterby.world.prior import MONTHS, Prior, prior
+from ytterby.world.recipes import full_recipes
+from ytterby.world.reconcile import balanced, observed
+from ytterby.world.tables import first_match, folder_of, read_tables
+from ytterby.world.visible import newest
+
+__all__ = ["load_world"]
+
+BASE_YEARS = (2023, 2025)  # first and last year the shipped figures describe
+HEADROOM = 1.02  # capacity over base where the balance lifts a plant over its stated capacity
+Coefs = Mapping[str, Sequence[tuple[str, float]]]
+
+
+def load_world(as_of: str | date | None = None, base_year: int = 2024, name: str = "rare-earths") -> World:
+    """The balanced world of a base year, as it could be known on a day (None: everything we know).
+
+    as_of : ``2025-06-13``, ``2025-06`` (its first day) or a date; rows whose sources came out later are not seen, the newest edition seen wins.
+    name : a shipped world, or a folder in its format. Returns frozen tables; t/month, USD/kg, t (decision 0001).
+    BadTable with every fault of the tables, BadMonth for a day or base year we cannot serve, NotSolved if the flows cannot close.
+
+    >>> world = load_world("2025-06-13")
+    >>> sorted(world.lanes.loc[world.lanes["good"] == "concentrate/mt-weld", "origin"].unique())
+    ['AUS']
+    """
+    if not BASE_YEARS[0] <= base_year <= BASE_YEARS[1]:
+        years = f"a year from {BASE_YEARS[0]} to {BASE_YEARS[1]}"
+        raise BadMonth(
+            Fault("load_world(base_year=)", str(base_year), years, "Only these years have enough figures for a balance.")
+        )
+    return _built(folder_of(name), name, None if as_of is None else day(as_of), base_year)
+
+
+@cache
+def _tables(folder: Path) -> dict[str, pd.DataFrame]:
+    tables = read_tables(folder)
+    check_tables(tables)
+    return tables
+
+
+def _built(folder: Path, name: str, as_of: date | None, base_year: int) -> World:
+    tables = _tables(folder)
+    days = {source.id: source.published for source in load_sources().values()}
+    coefs, left_out = full_recipes(tables, days, as_of)
+    by_recipe = {str(r): list(zip(part["good"], part["coef"], strict=True)) for r, part in coefs.groupby("recipe", sort=False)}
+    guess = prior(tables, coefs, days, as_of, base_year)
+    facts = observed(tables, days, as_of, base_year)
+    level, residuals = balanced(guess, facts, by_recipe)
+    tonnes = {(q.kind, q.key): float(v) for q, v in zip(guess.quantities, level, strict=True)}
+    plants = _plants(guess, tonnes)
+    demand = _demand(guess, tonnes, tables["sectors"])
+    freight = freight_rates(tables, days, as_of)
+    users = _users(guess, plants, by_recipe, demand, tables["goods"])
+    lanes = _lanes(guess, tonnes, tables, plants, by_recipe, users, freight)
+    surplus = pd.DataFrame(
+        [(*q.key, tonnes["surplus", q.key]) for q in guess.quantities if q.kind == "surplus"], columns=["place", "good", "tonnes"]
+    )
+    stocks = _stocks(newest(tables["stocks"], ["place", "goods"], days, as_of), plants, by_recipe, demand)
+    made = {(p, good) for p, recipe in zip(plants["place"], plants["recipe"], strict=True) for good, _ in by_recipe[recipe]}
+    ends = {(p, g) for side in ("origin", "destination") for p, g in zip(lanes[side], lanes["good"], strict=True)}
+    needed = made | ends | set(zip(demand["place"], demand["good"], strict=True)) | set(users)
+    world = World(
+        name=name,
+        as_of=as_of,
+        base_year=base_year,
+        places=_indexed(tables["places"], "place"),
+        goods=_indexed(tables["goods"], "good"),
+        recipes=_indexed(tables["recipes"], "recipe"),
+        recipe_goods=coefs,
+        plants=plants,
+        lanes=lanes,
+        demand=demand,
+        stocks=stocks,
+        prices=base_prices(tables, by_recipe, needed, freight, days, as_of, base_year),
+        sectors=_indexed(tables["sectors"], "sector"),
+        observations=observations(tables, days, as_of),
+        projects=_projects(newest(tables["projects"], ["project"], days, as_of)),
+        surplus=surplus,
+        residuals=residuals,
+        left_out=left_out,
+    )
+    check(world)
+    return world
+
+
+def _indexed(frame: pd.DataFrame, key: str) -> pd.DataFrame:
+    return frame.drop(columns="where").set_index(key)
+
+
+def _plants(guess: Prior, tonnes: Mapping[tuple[str, tuple[str, ...]], float]) -> pd.DataFrame:
+    rows = []
+    for q in guess.quantities:
+        if q.kind == "plant":
+            base = tonnes["plant", q.key]
+            rows.append((*q.key, base, max(guess.capacity[q.key[0], q.key[1]], HEADROOM * base), q.source, q.assumed))
+    for r in guess.idle.itertuples():
+        rows.append((r.place, r.recipe, 0.0, r.capacity_per_year / MONTHS, r.source, r.assumed))
+    return pd.DataFrame(rows, columns=["place", "recipe", "base", "capacity", "source", "assumed"])
+
+
+def _demand(guess: Prior, tonnes: Mapping[tuple[str, tuple[str, ...]], float], sectors: pd.DataFrame) -> pd.DataFrame:
+    end_use = dict(zip(sectors["sector"], sectors["end_use"], strict=True))
+    split = {q.entries[0][0][1] for q in guess.quantities if q.kind == "use" and q.entries[0][0][2] != "any"}
+    rows = []
+    for q in guess.quantities:
+        if q.kind == "use":
+            place, sector, good = q.key
+            use = end_use[sector] if good in split else "any"
+            spread = guess.elasticities[place, sector, good]
+            rows.append((place, sector, good, use, tonnes["use", q.key], *spread, q.source, q.assumed))
+    columns = "place sector good end_use base elasticity_low elasticity elasticity_high source assumed".split()
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _users(
+    guess: Prior, plants: pd.DataFrame, coefs: Coefs, demand: pd.DataFrame, goods: pd.DataFrame
+) -> dict[tuple[str, str], frozenset[str]]:
+    split = set(goods.loc[goods["split"], "good"])
+    found: dict[tuple[str, str], set[str]] = {}
+    for place, good, end_use in zip(demand["place"], demand["good"], demand["end_use"], strict=True):
+        found.setdefault((place, good), set()).add(end_use)
+    for place, recipe in zip(plants["place"], plants["recipe"], strict=True):
+        for good, k in coefs[recipe]:
+            if k < 0:
+                found.setdefault((place, good), set()).add("civil" if good in split else "any")
+    for q in guess.quantities:
+        if q.kind == "lane":
+            found.setdefault((q.key[2], q.key[0]), set()).add(q.key[3])
+    return {key: frozenset(uses) for key, uses in found.items()}
+
+
+def _lanes(guess, tonnes, tables, plants, coefs, users, freight):  # type: ignore[no-untyped-def]
+    rows = [(*q.key, tonnes["lane", q.key], q.source, q.assumed) for q in guess.quantities if q.kind == "lane"]
+    used: list[Lane] = [(r[0], r[1], r[2], r[3]) for r in rows]
+    makers = [(p, g) for p, recipe in zip(plants["place"], plants["recipe"], strict=True) for g, k in coefs[recipe] if k > 0]
+    reason = "no trade assumed in the base year; a maker or a re-export hub could sell to this user"
+    rows += [(*lane, 0.0, "", reason) for lane in open_lanes(makers, users, tables["hubs"], used)]
+    frame = pd.DataFrame(rows, columns=["good", "origin", "destination", "end_use", "base", "source", "assumed"])
+    frame.insert(
+        5, "freight", [freight(g, o, d) for g, o, d in zip(frame["good"], frame["origin"], frame["destination"], strict=True)]
+    )
+    order = {good: n for n, good in enumerate(tables["goods"]["good"])}
+    frame["_order"] = frame["good"].map(order)
+    return (
+        frame.sort_values(["_order", "origin", "destination", "end_use"], kind="stable")
+        .drop(columns="_order")
+        .reset_index(drop=True)
+    )
+
+
+def _stocks(rules: pd.DataFrame, plants: pd.DataFrame, coefs: Coefs, demand: pd.DataFrame) -> pd.DataFrame:
+    """Stocks at users: months of cover times monthly use."""
+    used: dict[tuple[str, str], float] = {}
+    for place, good, base in zip(demand["place"], demand["good"], demand["base"], strict=True):
+        used[place, good] = used.get((place, good), 0.0) + base
+    for place, recipe, base in zip(plants["place"], plants["recipe"], plants["base"], strict=True):
+        for good, k in coefs[recipe]:
+            if k < 0 < base:
+                used[place, good] = used.get((place, good), 0.0) - k * base
+    rows = []
+    for (place, good), tonnes in sorted(used.items()):
+        here = rules[[p in (place, "*") for p in rules["place"]]]
+        here = here.assign(far=(here["place"] == "*").astype(int)).sort_values("far", kind="stable")
+        n = first_match(here["goods"], good)
+        if n is not None:
+            rule = here.iloc[n]
+            rows.append(
+                (place, good, rule["months_held"] * tonnes, rule["months_target"] * tonnes, rule["source"], rule["assumed"])
+            )
+    return pd.DataFrame(rows, columns=["place", "good", "tonnes", "target", "source", "assumed"])
+
+
+def _projects(frame: pd.DataFrame) -> pd.DataFrame:
+    found = frame.assign(tonnes=frame["tonnes_per_year"] / MONTHS).drop(columns=["where", "tonnes_per_year"])
+    return found.set_index("project")

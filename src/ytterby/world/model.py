@@ -1,0 +1,59 @@
+"""The World: frozen tables of what is there in the base year, each numeric row with its source or the reason it is assumed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from ytterby.errors import Fault, UnknownName, near_miss
+
+__all__ = ["TABLES", "World"]
+
+TABLES = (
+    "places goods recipes recipe_goods plants lanes demand stocks prices sectors observations projects surplus residuals left_out"
+).split()
+
+
+@dataclass(frozen=True)
+class World:
+    """Places, goods, recipes, plants, lanes, demand, stocks and prices of one base year, balanced; columns as in decision 0001.
+
+    Flows t/month of the good's own basis, prices USD/kg, stocks t. ``left_out``: tonnes per unit of a recipe's level that no good carries
+    (elements not modelled, losses). ``residuals``: one row per raw fact.
+    """
+
+    name: str
+    as_of: date | None
+    base_year: int
+    places: pd.DataFrame
+    goods: pd.DataFrame
+    recipes: pd.DataFrame
+    recipe_goods: pd.DataFrame
+    plants: pd.DataFrame
+    lanes: pd.DataFrame
+    demand: pd.DataFrame
+    stocks: pd.DataFrame
+    prices: pd.DataFrame
+    sectors: pd.DataFrame
+    observations: pd.DataFrame
+    projects: pd.DataFrame
+    surplus: pd.DataFrame
+    residuals: pd.DataFrame
+    left_out: pd.DataFrame
+
+    def cite(self, table: str, row: object) -> tuple[str, ...]:
+        """The source ids behind a row of a table, by the row's index; empty if the row is assumed.
+
+        UnknownName if there is no such table or row, with the near miss.
+        """
+        if table not in TABLES:
+            raise UnknownName(Fault("world.cite", repr(table), "a table of the world", near_miss(table, TABLES)))
+        frame: pd.DataFrame = getattr(self, table)
+        if row not in frame.index:
+            known = [str(label) for label in frame.index]
+            raise UnknownName(Fault(f"world.cite({table!r})", repr(row), "the index of a row", near_miss(str(row), known)))
+        if "source" not in frame.columns:
+            return ()
+        return tuple(part for part in str(frame.at[row, "source"]).split(";") if part)

@@ -1,0 +1,74 @@
+"""Recipes: joint production from published ore compositions, stoichiometry and yields; what no good carries is listed as left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from ytterby.world.visible import newest, seen
+
+__all__ = ["ELEMENTS", "baskets", "full_recipes"]
+
+ELEMENTS = ("La", "Ce", "NdPr", "Sm", "Eu", "Gd", "Tb", "Dy", "Y")
+LIGHT = ("La", "Ce", "NdPr")
+SEG = "concentrate/seg"
+
+
+def baskets(tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | None], as_of: date | None) -> pd.DataFrame:
+    """Share of each element in an ore's oxides (rows ore, columns elements and ``other``), each row summing to one; ``source``.
+
+    Published distributions sum to 98.5 to 102.6 %; they are scaled to 100. Ores that mix deposits take the stated weights.
+    """
+    deposits = seen(tables["compositions"], days, as_of)
+    wide = deposits.pivot_table(index="deposit", columns="element", values="share_pct", aggfunc="first").fillna(0.0)
+    wide = wide.div(wide.sum(axis=1), axis=0)
+    wide["NdPr"] = wide["Nd"] + wide["Pr"]
+    wide["other"] = 1.0 - wide[list(ELEMENTS)].sum(axis=1)
+    ores = newest(tables["ores"], ["ore", "deposit"], days, as_of)
+    rows = {}
+    for ore, part in ores.groupby("ore", sort=False):
+        weight = part.set_index("deposit")["weight"]
+        mixed = wide.loc[weight.index, [*ELEMENTS, "other"]].mul(weight / weight.sum(), axis=0).sum()
+        rows[ore] = mixed.to_dict() | {"source": ";".join(sorted(set(part["source"]) - {""}))}
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def full_recipes(
+    tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | None], as_of: date | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Coefficients of every recipe (recipe, good, coef, source, assumed) and what they leave out (recipe, what, coef, source, assumed)."""
+    basket = baskets(tables, days, as_of)
+    found = newest(tables["yields"], ["step", "element"], days, as_of).set_index("step").loc["separation"]
+    recovery, cited, reason = float(found["value"]), str(found["source"]), str(found["assumed"])
+    stated = newest(tables["recipe_goods"], ["recipe", "good"], days, as_of)
+    goods: list[tuple[str, str, float, str, str]] = [
+        (str(r.recipe), str(r.good), float(r.coef), str(r.source), str(r.assumed)) for r in stated.itertuples()
+    ]
+    out: list[tuple[str, str, float, str, str]] = []
+    for row in tables["recipes"].itertuples():
+        recipe, level, ore, keeps = str(row.recipe), str(row.level), str(row.ore), str(row.keeps)
+        if not ore:
+            continue
+        share = basket.loc[ore]
+        source = str(share["source"])
+        if not keeps:
+            goods.append((recipe, level, 1.0, source, ""))
+            continue
+        source, assumed = ";".join(part for part in (source, cited) if part), reason if not cited else ""
+        goods.append((recipe, level, -1.0, source, ""))
+        heavy = [e for e in ELEMENTS if e not in LIGHT]
+        scale = 1.0 / float(sum(share[e] for e in heavy)) if keeps == "seg" else 1.0
+        made = {"all": list(ELEMENTS), "light": list(LIGHT), "light+seg": list(LIGHT), "seg": heavy}[keeps]
+        goods += [(recipe, f"oxide/{e}", float(share[e]) * scale * recovery, source, assumed) for e in made if share[e] > 0]
+        lost = float(sum(share[e] for e in made)) * scale * (1.0 - recovery)
+        if keeps == "light+seg":
+            goods.append((recipe, SEG, float(sum(share[e] for e in heavy)), source, assumed))
+        if keeps == "light":
+            out.append((recipe, "heavies not separated", float(sum(share[e] for e in heavy)), source, assumed))
+        if keeps != "seg" and share["other"] > 0:
+            out.append((recipe, "Ho, Er, Tm, Yb, Lu", float(share["other"]), source, assumed))
+        out.append((recipe, "lost in separation", lost, source, assumed))
+    coefs = pd.DataFrame(goods, columns=["recipe", "good", "coef", "source", "assumed"])
+    return coefs, pd.DataFrame(out, columns=["recipe", "what", "coef", "source", "assumed"])

@@ -1,0 +1,140 @@
+"""The base year that closes: first guesses and published totals put into one balance, and how far each raw fact had to give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from ytterby.world.balance import Array, nearest
+from ytterby.world.prior import ERROR, MONTHS, Market, Prior, Quantity
+from ytterby.world.tables import matches
+from ytterby.world.visible import newest
+
+__all__ = ["balanced", "observed"]
+
+FACT_WEIGHT = (
+    4.0  # a published total counts this much more than a first guess of the same confidence: many guesses stand against it
+)
+Coefs = Mapping[str, Sequence[tuple[str, float]]]
+
+
+def observed(
+    tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | None], as_of: date | None, base_year: int
+) -> pd.DataFrame:
+    """The facts one could know, newest edition of each."""
+    return newest(tables["facts"], ["fact"], days, as_of, base_year)
+
+
+def balanced(prior: Prior, facts: pd.DataFrame, coefs: Coefs) -> tuple[Array, pd.DataFrame]:
+    """Balanced t/month of every quantity, and the residual of every fact (fact, observed, balanced, departure, source, cause, ...)."""
+    markets: dict[Market, int] = {}
+    for q in prior.quantities:
+        for market, _ in q.entries:
+            markets.setdefault(market, len(markets))
+    names = [" ".join((good, "in", place, f"({use})")) for place, good, use in markets]
+    entries = [[(markets[market], k) for market, k in q.entries] for q in prior.quantities]
+    guess, weight = [q.guess for q in prior.quantities], [1.0 / q.error**2 for q in prior.quantities]
+    fitted = [r for r in facts.itertuples() if r.fit == "yes" and r.value > 0]
+    for r in fitted:
+        parts = [(n, k) for n, k in enumerate(counted(r, prior.quantities, coefs)) if k]
+        if not parts:
+            continue
+        names.append(f"fact {r.fact}")
+        for n, k in parts:
+            entries[n].append((len(names) - 1, k))
+        entries.append([(len(names) - 1, -1.0)])
+        guess.append(float(r.value) / MONTHS)
+        weight.append(FACT_WEIGHT / ERROR[str(r.confidence)] ** 2)
+    x = nearest(np.array(guess), np.array(weight), entries, names)[: len(prior.quantities)]
+    return x, _residuals(facts, prior.quantities, coefs, x)
+
+
+def counted(fact: object, quantities: Sequence[Quantity], coefs: Coefs) -> list[float]:
+    """How much each quantity counts in a fact: the rows of the linear sum that the fact states."""
+    rule = {"level": _level, "output": _output, "lane": _lane, "demand": _demand}.get(str(getattr(fact, "kind", "")))
+    return [rule(fact, q, coefs) if rule else 0.0 for q in quantities]
+
+
+def _named(pattern: str, text: str) -> bool:
+    return not pattern or matches(pattern, text)
+
+
+def _level(fact, q: Quantity, coefs: Coefs) -> float:  # type: ignore[no-untyped-def]
+    return float(q.kind == "plant" and _named(fact.place, q.key[0]) and _named(fact.recipe, q.key[1]))
+
+
+def _output(fact, q: Quantity, coefs: Coefs) -> float:  # type: ignore[no-untyped-def]
+    if q.kind != "plant" or not _named(fact.place, q.key[0]) or not _named(fact.recipe, q.key[1]):
+        return 0.0
+    return sum(k for good, k in coefs[q.key[1]] if k > 0 and matches(fact.good, good))
+
+
+def _lane(fact, q: Quantity, coefs: Coefs) -> float:  # type: ignore[no-untyped-def]
+    if q.kind != "lane":
+        return 0.0
+    good, origin, destination, end_use = q.key
+    named = matches(fact.good, good) and _named(fact.origin, origin) and _named(fact.destination, destination)
+    return float(named and _named(fact.end_use, end_use))
+
+
+def _demand(fact, q: Quantity, coefs: Coefs) -> float:  # type: ignore[no-untyped-def]
+    if q.kind != "use":
+        return 0.0
+    place, sector, good = q.key
+    return float(matches(fact.good, good) and _named(fact.place, place) and _named(fact.sector, sector))
+
+
+def _value(fact, quantities: Sequence[Quantity], coefs: Coefs, x: Array) -> float:  # type: ignore[no-untyped-def]
+    """What the balanced year says of a fact, in the fact's own unit (t a year or %)."""
+    if fact.kind == "share":
+        part = sum(_output(fact, q, coefs) * v for q, v in zip(quantities, x, strict=True))
+        whole = sum(_output(fact._replace(place="*"), q, coefs) * v for q, v in zip(quantities, x, strict=True))
+        return 100.0 * part / whole
+    if fact.kind == "share-content":
+        part = sum(_ore_content(fact, q, coefs) * v for q, v in zip(quantities, x, strict=True))
+        whole = sum(_ore_content(fact._replace(place="*"), q, coefs) * v for q, v in zip(quantities, x, strict=True))
+        return 100.0 * part / whole
+    if fact.kind == "output-of":
+        return MONTHS * sum(
+            _ore_content(fact, q, coefs) * v for q, v in zip(quantities, x, strict=True) if _level(fact, q, coefs)
+        )
+    if fact.kind == "demand-content":
+        return MONTHS * sum(
+            _demand(fact, q, coefs) * v * _metal(q.key[2], coefs) for q, v in zip(quantities, x, strict=True) if q.kind == "use"
+        )
+    return MONTHS * float(np.dot(counted(fact, quantities, coefs), x))
+
+
+def _ore_content(fact, q: Quantity, coefs: Coefs) -> float:  # type: ignore[no-untyped-def]
+    """Tonnes of oxides that a tonne of a mine's concentrate yields when everything in it is separated."""
+    if q.kind != "plant" or not q.key[1].startswith("mine/") or not _named(fact.place, q.key[0]):
+        return 0.0
+    made = coefs.get(q.key[1].replace("mine/", "separate/"), ())
+    return sum(k for good, k in made if k > 0 and matches(fact.good, good))
+
+
+def _metal(magnet: str, coefs: Coefs) -> float:
+    return -sum(k for _, k in coefs.get(magnet, ()) if k < 0)
+
+
+def _residuals(facts: pd.DataFrame, quantities: Sequence[Quantity], coefs: Coefs, x: Array) -> pd.DataFrame:
+    rows = []
+    for r in facts.itertuples():
+        found = _value(r, quantities, coefs, x)
+        unit = "%" if str(r.kind).startswith("share") else "t/year"
+        rows.append((r.fact, r.statement, r.value, found, unit, r.fit == "yes", r.source, r.assumed, r.cause))
+    for q, v in zip(quantities, x, strict=True):
+        if q.kind == "plant" and q.source:
+            said = f"{q.key[1]} in {q.key[0]}, level"
+            cause = "another edition or the plants downstream pull it"
+            rows.append(
+                (f"plant {q.key[1]} {q.key[0]}", said, q.guess * MONTHS, v * MONTHS, "t/year", True, q.source, q.assumed, cause)
+            )
+    frame = pd.DataFrame(
+        rows, columns=["fact", "statement", "observed", "balanced", "unit", "fitted", "source", "assumed", "cause"]
+    )
+    frame.insert(4, "departure", (frame["balanced"] - frame["observed"]) / frame["observed"].where(frame["observed"] > 0))
+    return frame
