@@ -6,7 +6,7 @@ The numbers of the brief mean nothing and it never ships; it only has to be prin
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -23,7 +23,10 @@ from ytterby.brief.model import (
     SourceEntry,
 )
 from ytterby.faces.web.app import application
-from ytterby.faces.web.desk import Desk
+from ytterby.faces.web.desk import AS_OF, Desk, Scene
+from ytterby.policy import Timeline
+from ytterby.study import Run
+from ytterby.world import World
 
 HOSTILE = '<script>alert(1)</script> & "quoted" =SUM(A1)'
 
@@ -150,8 +153,13 @@ def _serving(desk: Desk) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def serving() -> Callable[[Desk], Iterator[str]]:
-    return _serving
+def real_address(june_world: World, june_law: Timeline, june_run: Run, sample: Brief) -> Iterator[str]:
+    """The dashboard over the shipped world and law, with the run that other rooms' tests share."""
+    desk = Desk()
+    desk.put(("world", AS_OF), june_world)
+    desk.put(("scene", AS_OF), Scene(AS_OF, june_world, june_law, june_run))
+    desk.put("sample brief", sample)
+    yield from _serving(desk)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from ytterby.faces.web.pages import PAGES
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 QUIET += ["--disable-component-update", "--disable-sync"]
@@ -77,3 +79,27 @@ def test_every_control_is_reached_by_the_keyboard(page: Page, sample_address: st
         charts += page.evaluate("document.activeElement.matches('.canvas')")
     assert set(wanted) | {"A", "SUMMARY", "BUTTON"} <= reached
     assert charts >= 3
+
+
+def test_a_choice_is_answered_without_a_reload_and_the_back_button_undoes_it(page: Page, real_address: str) -> None:
+    said = watched(page, real_address, "/leverage")
+    page.evaluate("() => { window.kept = true }")
+    before = page.locator(".answer").inner_text()
+    page.select_option("select[name=c]", "USA")
+    page.wait_for_function("() => location.search.includes('c=USA')")
+    page.wait_for_function("before => document.querySelector('.answer').textContent.trim() !== before", arg=before)
+    assert page.evaluate("() => window.kept")
+    page.go_back()
+    page.wait_for_function("before => document.querySelector('.answer').textContent.trim() === before", arg=before)
+    assert page.evaluate("() => window.kept")
+    assert said == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_no_page_says_or_asks_anything_it_should_not(page: Page, real_address: str, name: str) -> None:
+    page.set_default_timeout(120_000)
+    assert watched(page, real_address, f"/{name}") == []
+    narrow = page.context.browser.new_context(viewport={"width": 360, "height": 740}).new_page()  # type: ignore[union-attr]
+    narrow.goto(f"{real_address}/{name}", timeout=120_000)
+    assert narrow.evaluate("document.documentElement.scrollWidth") <= 360

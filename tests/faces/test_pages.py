@@ -11,12 +11,7 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
-from ytterby.brief.model import Brief
-from ytterby.faces.web.desk import AS_OF, Desk, Scene
 from ytterby.faces.web.pages import NAV, PAGES
-from ytterby.policy import Timeline
-from ytterby.study import Run
-from ytterby.world import World
 
 SLOW = ("agreements",)  # plays two more runs of the market
 PAGE_NAMES = [pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in sorted(PAGES)]
@@ -26,17 +21,9 @@ LARGEST_PAGE = 150_000  # bytes as sent: the promise to readers, beside the cach
 
 
 @pytest.fixture(scope="module")
-def real(
-    serving: Callable[[Desk], Iterator[str]], june_world: World, june_law: Timeline, june_run: Run, sample: Brief
-) -> Iterator[httpx.Client]:
-    """The dashboard over the shipped world and law, with the runs that other rooms' tests share."""
-    desk = Desk()
-    desk.put(("world", AS_OF), june_world)
-    desk.put(("scene", AS_OF), Scene(AS_OF, june_world, june_law, june_run))
-    desk.put("sample brief", sample)
-    for address in serving(desk):
-        with httpx.Client(base_url=address, timeout=300) as found:
-            yield found
+def real(real_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=real_address, timeout=300) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
