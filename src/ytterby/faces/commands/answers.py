@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ytterby.faces.commands.talk import form_option, put, put_sheet, say, working, write
+from ytterby.faces.commands.talk import form_option, put, put_sheet, say, working, workspace, write
 
 __all__ = ["COMMANDS"]
 
@@ -48,8 +48,8 @@ def brief(files: tuple[str, ...], as_of: str | None, published: str | None, form
 
 
 @click.command()
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("ytterby-brief.html"), show_default=True)
-def demo(out: Path) -> None:
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where the page goes; default: your workspace.")
+def demo(out: Path | None) -> None:
     """Run `brief` on the bundled reports of June 2025, print the answer and write the page."""
     from ytterby.brief import brief as ask
     from ytterby.brief import sample_reports
@@ -57,7 +57,7 @@ def demo(out: Path) -> None:
     with working("Reading the bundled reports") as tell:
         page = ask([str(path) for path in sample_reports()], tell=tell)
     put(_render(page, "text"))
-    written = write(out, _render(page, "html")).resolve()
+    written = write(out or workspace() / "brief-june-2025.html", _render(page, "html")).resolve()
     say(f"\nThe page:      {written}")
     say("The dashboard: ytterby serve       then open http://127.0.0.1:8321/")
     say("Your reports:  ytterby brief report1.txt report2.txt")

@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from ytterby.faces.sheet import Sheet
 
-__all__ = ["form_option", "put", "put_sheet", "say", "working", "write"]
+__all__ = ["form_option", "put", "put_sheet", "say", "working", "workspace", "write"]
 
 
 def form_option(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -57,6 +57,13 @@ def working(what: str) -> Iterator[Callable[[str], None]]:
     finally:
         if shown:
             click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def workspace() -> Path:
+    """The folder of this user's own pages: the platform's data folder, or where YTTERBY_WORKSPACE says."""
+    import platformdirs
+
+    return Path(os.environ.get("YTTERBY_WORKSPACE") or platformdirs.user_data_dir("ytterby"))
 
 
 def write(path: Path, text: str) -> Path:
