@@ -27,6 +27,7 @@ TO_BOUNDARY = 0.995
 SHORT = 0.1  # below this step length corrections are tried in part
 CAREFUL_SHORT = 0.5
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75)
+LEAST_PART = 1e-18  # of a typical size: no part of an iterate is smaller
 LEAST_PIVOT = 1e-14  # of an activity's or market's own scale: keeps the factors finite at the very end
 
 
@@ -149,6 +150,7 @@ def climb(
     bounded = np.flatnonzero(np.isfinite(problem.u))
     system = _System(problem, rows, E, Eb, scale, bounded)
     weights = (scale.X * scale.R, (scale.X * scale.R)[bounded], scale.P * scale.Q)
+    floor = _floor(scale, bounded)
     s, best, best_error, best_step, step = first, first, np.inf, 0, 0
     for step in range(STEPS):
         residual = system.residual(s)
@@ -160,7 +162,7 @@ def climb(
             best, best_error = s, error
         if error <= TARGET or step - best_step > patience or not system.factor(s, residual):
             break
-        s = _advance(system, s, weights, short)
+        s = _floored(_advance(system, s, weights, short), floor)
     return best, step, best_error
 
 
@@ -270,6 +272,17 @@ def _error(s: Interior, residual: tuple[Array, Array, Array], scale: Scale, boun
         np.minimum(s.y / P, s.w / Q),
     )
     return max(float(part.max(initial=0.0)) for part in parts)
+
+
+def _floor(scale: Scale, bounded: Index) -> Interior:
+    X, R, P, Q = (LEAST_PART * size for size in (scale.X, scale.R, scale.P, scale.Q))
+    return Interior(X, R, X[bounded], R[bounded], P, Q)
+
+
+def _floored(s: Interior, floor: Interior) -> Interior:
+    """The iterate with nothing closer to zero than rounding can tell: what has converged waits for the rest."""
+    parts = zip((s.x, s.z, s.t, s.v, s.y, s.w), (floor.x, floor.z, floor.t, floor.v, floor.y, floor.w), strict=True)
+    return Interior(*(np.maximum(part, least) for part, least in parts))
 
 
 def _longest(s: Interior, d: Interior) -> float:
