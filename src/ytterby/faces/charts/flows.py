@@ -19,6 +19,7 @@ _NONE = "none, or not modelled"
 _LEAST = 0.005  # of all that moves: less is left to the table
 _WIDEST = 15.0  # pixels of the largest flow
 _THINNEST = 1.2  # pixels: a flow is never thinner, so that it can be seen
+_LONGEST = 16  # letters of a name on the map; a longer one is written as its code
 _LABELLED = 8  # ways that carry their tonnes as text
 Box: TypeAlias = tuple[float, float, float, float]
 _GAP = 7.0  # pixels between an arrow head and the middle of its place
@@ -148,7 +149,8 @@ def _names(spots: Sequence[Spot], where: Mapping[str, Point], taken: list[Box]) 
     for spot in sorted(spots, key=lambda one: -(one.share or 0.0)):
         if not (spot.share or spot.place in PARTIES):
             continue
-        told = f"{spot.name} {three(100 * spot.share)} %" if spot.share else spot.name
+        name = spot.name if len(spot.name) <= _LONGEST else spot.place
+        told = f"{name} {three(100 * spot.share)} %" if spot.share else name
         x, y = where[spot.place]
         found = _take(((x, y), (x, y + 14), (x, y - 14), (x + 50, y), (x - 50, y), (x + 40, y + 16)), len(told) * _LETTER, taken)
         if found:

@@ -10,7 +10,6 @@ import json
 import math
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 
 __all__ = ["HEIGHT", "WIDTH", "Point", "Ring", "curve", "outlines", "project", "ribbon"]
@@ -48,8 +47,9 @@ def _pixel(relative: float, latitude: float) -> Point:
 @cache
 def outlines() -> tuple[tuple[str, list[Ring]], ...]:
     """Every country as its ISO numeric code and its rings in pixels; Antarctica is left out."""
-    text = (resources.files("ytterby") / "data" / "map" / "countries-110m.json").read_text("utf-8")
-    topology = json.loads(text)
+    from ytterby.world import country_outlines
+
+    topology = json.loads(country_outlines().read_text("utf-8"))
     arcs = _arcs(topology)
     found = []
     for shape in topology["objects"]["countries"]["geometries"]:

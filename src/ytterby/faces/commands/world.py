@@ -21,6 +21,9 @@ _TABLES = (
     "sectors",
     "surplus",
     "residuals",
+    "observations",
+    "projects",
+    "left_out",
 )
 
 
@@ -45,11 +48,13 @@ def show(table: str, as_of: str | None, form: str) -> None:
 @click.option("--as-of", metavar="DATE", help="Only what had been published by that day.")
 @form_option()
 def check(as_of: str | None, form: str) -> None:
-    """Say how far reconciled numbers depart from the raw facts, and how many rows are assumed."""
+    """Check that the world is sound; say how far it departs from the raw facts, and how much is assumed."""
     from ytterby.faces.views.frames import frame_sheet
+    from ytterby.world import check as sound
     from ytterby.world import load_world
 
     found = load_world(as_of)
+    sound(found)
     put_sheet(frame_sheet(found.residuals), form)
     for table in ("plants", "lanes", "demand", "stocks", "prices"):
         rows = getattr(found, table)
