@@ -12,16 +12,30 @@ from ytterby.errors import Fault, UnknownName, near_miss
 __all__ = ["TABLES", "World"]
 
 TABLES = (
-    "places goods recipes recipe_goods plants lanes demand stocks prices sectors observations projects surplus residuals left_out"
-).split()
+    "places",
+    "goods",
+    "recipes",
+    "recipe_goods",
+    "plants",
+    "lanes",
+    "demand",
+    "stocks",
+    "prices",
+    "sectors",
+    "observations",
+    "projects",
+    "surplus",
+    "residuals",
+    "left_out",
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """Places, goods, recipes, plants, lanes, demand, stocks and prices of one base year, balanced; columns as in decision 0001.
 
-    Flows t/month of the good's own basis, prices USD/kg, stocks t. ``left_out``: tonnes per unit of a recipe's level that no good carries
-    (elements not modelled, losses). ``residuals``: one row per raw fact.
+    Flows t/month of the good's own basis, prices USD/kg, stocks t. ``left_out``: tonnes per unit of a recipe's level that no good
+    carries (elements not modelled, losses). ``residuals``: one row per raw fact, in its own unit.
     """
 
     name: str
