@@ -1,8 +1,8 @@
 """The world room: what is there. Who mines, separates, reduces and makes magnets, who uses them, what flows where, at what price.
 
-In: a folder of cited tables (``data/world/rare-earths``) and a day. Out: a `World`, frozen tables of one base year that balance to 1e-9 of
-every market's throughput: places, goods, recipes (joint production), plants, lanes, demand, stocks, prices, and the residual of every raw
-fact. A row has its sources or the reason it is assumed; rows published after the day are not seen.
+In: a folder of cited tables (``data/world/rare-earths``) and a day. Out: a `World`, frozen tables of one base year that balance
+to 1e-9 of every market's throughput: places, goods, recipes (joint production), plants, lanes, demand, stocks, prices, and the
+residual of every raw fact. A row has its sources or the reason it is assumed; rows published after the day are not seen.
 
 >>> from ytterby.world import find, load_world
 >>> world = load_world("2025-06-13")

@@ -1,8 +1,9 @@
 """Minimum cross-entropy balancing: the positive quantities nearest to contradictory facts that satisfy linear balances exactly.
 
-minimise sum_j w_j (x_j ln(x_j / x0_j) - x_j + x0_j) subject to A x = 0; the solution is x_j = x0_j exp(-(A' y)_j / w_j), and y minimises the
-convex dual sum_j w_j x_j(y), by Newton's method with a line search. A. Golan, G. Judge and S. Robinson, Recovering information from incomplete
-or partial multisectoral economic data, Review of Economics and Statistics 76(3), 1994, 541-549. Weights are one over the squared relative error.
+minimise sum_j w_j (x_j ln(x_j / x0_j) - x_j + x0_j) subject to A x = 0; the solution is x_j = x0_j exp(-(A' y)_j / w_j), and y
+minimises the convex dual sum_j w_j x_j(y), by Newton's method with a line search. A. Golan, G. Judge and S. Robinson, Recovering
+information from incomplete or partial multisectoral economic data, Review of Economics and Statistics 76(3), 1994, 541-549.
+Weights are one over the squared relative error.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def nearest(x0: Array, weight: Array, entries: Sequence[Sequence[tuple[int, floa
         flow = np.bincount(row, np.abs(val) * x[col], count)
         if np.max(np.abs(gap) / flow) <= CLOSED:
             return x
-        hessian = np.bincount(cell, pair * (x / weight)[owner], count * count).reshape(count, count)
+        hessian: Array = np.bincount(cell, pair * (x / weight)[owner], count * count).astype(np.float64).reshape(count, count)
         hessian[np.diag_indices(count)] *= 1.0 + 1e-13
         step = np.linalg.solve(hessian, gap)
         move = np.max(np.abs(np.bincount(col, val * step[row], len(x0)) / weight))
@@ -69,7 +70,7 @@ def nearest(x0: Array, weight: Array, entries: Sequence[Sequence[tuple[int, floa
         x = at(y)
     worst = np.argsort(-np.abs(gap) / flow)[:5]
     raise NotSolved(
-        f"the base year does not balance after {ROUNDS} rounds; worst: {', '.join(names[n] for n in worst)}. "
+        f"the base year does not balance after {ROUNDS} rounds; worst: {', '.join(names[int(n)] for n in worst)}. "
         "Give these goods a use, a lane or a surplus."
     )
 
@@ -89,7 +90,7 @@ def _refuse_one_sided(row: npt.NDArray[np.int64], val: Array, count: int, names:
         said = [
             str(
                 Fault(
-                    names[n],
+                    names[int(n)],
                     "nothing that takes it" if takes[n] == 0 else "nothing that gives it",
                     "both a supply and a use",
                     "Add a lane, a use or a surplus, or drop the row.",

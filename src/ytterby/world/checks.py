@@ -11,7 +11,7 @@ import pandas as pd
 from ytterby.errors import BadTable, Fault, near_miss
 from ytterby.units import BASES
 from ytterby.world.model import World
-from ytterby.world.tables import matches
+from ytterby.world.tables import matches, records
 
 __all__ = ["TOLERANCE", "check", "check_tables", "imbalance"]
 
@@ -69,7 +69,7 @@ VOCABULARY = {
 
 
 def check_tables(tables: Mapping[str, pd.DataFrame]) -> None:
-    """Nothing if every name in the tables is known, no key stands twice and capacities hold their base; BadTable with every fault otherwise."""
+    """Nothing if every name is known, no key stands twice and capacities hold their base; BadTable with every fault otherwise."""
     faults = [
         *_references(tables),
         *_vocabulary(tables),
@@ -109,7 +109,7 @@ def _vocabulary(tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
 
 def _goods(goods: pd.DataFrame) -> list[Fault]:
     faults = []
-    for r in goods.itertuples():
+    for r in records(goods):
         expected = STAGE_BASIS.get(str(r.good).split("/")[0])
         if expected and r.basis != expected:
             faults.append(
@@ -150,12 +150,12 @@ def _plants(plants: pd.DataFrame) -> list[Fault]:
             f"at most the capacity of {r.capacity_per_year:g}",
             "Correct one.",
         )
-        for r in over.itertuples()
+        for r in records(over)
     ]
 
 
 def check(world: World) -> None:
-    """Nothing if the world is sound: finite, not negative, cited, keys unique, names known, prices there, balanced; BadTable otherwise."""
+    """Nothing if the world is sound: finite, cited, keys unique, names known, prices there, balanced; BadTable otherwise."""
     faults = [*_numbers(world), *_cited(world), *_names(world), *_keys(world), *_prices(world), *_unbalanced(world)]
     over = world.plants[world.plants["base"] > world.plants["capacity"]]
     faults += [
@@ -254,7 +254,8 @@ def imbalance(world: World) -> pd.DataFrame:
     Pools: ``any``; of split goods ``home`` (civil market and pool in one) and ``military``, whose home supply leaves the pool.
     """
     split = set(world.goods.index[world.goods["split"]])
-    goes, comes = defaultdict(float), defaultdict(float)
+    goes: dict[tuple[str, str, str], float] = defaultdict(float)
+    comes: dict[tuple[str, str, str], float] = defaultdict(float)
     recipes = {r: list(zip(part["good"], part["coef"], strict=True)) for r, part in world.recipe_goods.groupby("recipe")}
     for place, recipe, base in zip(world.plants["place"], world.plants["recipe"], world.plants["base"], strict=True):
         for good, k in recipes.get(recipe, ()):
@@ -290,5 +291,5 @@ def _unbalanced(world: World) -> list[Fault]:
             "both equal",
             "Reconcile lanes, plants and uses.",
         )
-        for r in found[found["gap"] > TOLERANCE].itertuples()
+        for r in records(found[found["gap"] > TOLERANCE])
     ]

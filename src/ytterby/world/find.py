@@ -22,7 +22,7 @@ ALIASES |= {"fra": "EU", "france": "EU", "nld": "EU", "netherlands": "EU", "ita"
 def find(world: World, name: str) -> tuple[str, ...]:
     """The ids of the places and goods that a name means; UnknownName with the near miss if none.
 
-    An element names its oxide and metal (neodymium and praseodymium count as NdPr), a bare stage such as ``magnet`` all its goods.
+    An element names its oxide and metal (neodymium and praseodymium count as NdPr), a stage such as ``magnet`` all its goods.
     """
     text = ALIASES.get(name.strip().casefold(), name.strip()).casefold()
     stage, _, rest = text.partition("/")

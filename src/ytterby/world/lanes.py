@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from ytterby.world.tables import matches
+from ytterby.world.tables import matches, records
 from ytterby.world.visible import newest
 
 __all__ = ["distance_km", "freight_rates", "open_lanes"]
@@ -29,9 +29,9 @@ def freight_rates(
     tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | None], as_of: date | None
 ) -> Callable[[str, str, str], float]:
     """A function of good, origin and destination that returns the freight in USD/kg; it is symmetric."""
-    at = {str(r.place): (float(r.lat), float(r.lon)) for r in tables["places"].itertuples()}
+    at = {str(r.place): (float(r.lat), float(r.lon)) for r in records(tables["places"])}
     rows = newest(tables["freight"], ["goods"], days, as_of)
-    rates = [(str(r.goods), float(r.usd_per_kg), float(r.usd_per_kg_1000km)) for r in rows.itertuples()]
+    rates = [(str(r.goods), float(r.usd_per_kg), float(r.usd_per_kg_1000km)) for r in records(rows)]
 
     def freight(good: str, origin: str, destination: str) -> float:
         fixed, per = next((f, p) for pattern, f, p in rates if matches(pattern, good))
@@ -52,7 +52,7 @@ def open_lanes(
     for (destination, good), end_uses in sorted(users.items()):
         origins = set(by_good.get(good, ()))
         if destination in HUB_BUYERS:
-            origins |= {str(r.place) for r in hubs.itertuples() if matches(str(r.goods), good)}
+            origins |= {str(r.place) for r in records(hubs) if matches(str(r.goods), good)}
         for origin in sorted(origins - {destination}):
             for end_use in sorted(end_uses):
                 lane = (good, origin, destination, end_use)

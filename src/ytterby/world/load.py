@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from ytterby.world.prices import base_prices
 from ytterby.world.prior import MONTHS, Prior, prior
 from ytterby.world.recipes import full_recipes
 from ytterby.world.reconcile import balanced, observed
-from ytterby.world.tables import first_match, folder_of, read_tables
+from ytterby.world.tables import folder_of, matches, read_tables, records
 from ytterby.world.visible import newest
 
 __all__ = ["load_world"]
@@ -28,12 +28,14 @@ __all__ = ["load_world"]
 BASE_YEARS = (2023, 2025)  # first and last year the shipped figures describe
 HEADROOM = 1.02  # capacity over base where the balance lifts a plant over its stated capacity
 Coefs = Mapping[str, Sequence[tuple[str, float]]]
+Tonnes = Mapping[tuple[str, tuple[str, ...]], float]
 
 
 def load_world(as_of: str | date | None = None, base_year: int = 2024, name: str = "rare-earths") -> World:
     """The balanced world of a base year, as it could be known on a day (None: everything we know).
 
-    as_of : ``2025-06-13``, ``2025-06`` (its first day) or a date; rows whose sources came out later are not seen, the newest edition seen wins.
+    as_of : ``2025-06-13``, ``2025-06`` (its first day) or a date; rows whose sources came out later are not seen, and of the
+    editions seen the newest wins.
     name : a shipped world, or a folder in its format. Returns frozen tables; t/month, USD/kg, t (decision 0001).
     BadTable with every fault of the tables, BadMonth for a day or base year we cannot serve, NotSolved if the flows cannot close.
 
@@ -105,18 +107,18 @@ def _indexed(frame: pd.DataFrame, key: str) -> pd.DataFrame:
     return frame.drop(columns="where").set_index(key)
 
 
-def _plants(guess: Prior, tonnes: Mapping[tuple[str, tuple[str, ...]], float]) -> pd.DataFrame:
+def _plants(guess: Prior, tonnes: Tonnes) -> pd.DataFrame:
     rows = []
     for q in guess.quantities:
         if q.kind == "plant":
             base = tonnes["plant", q.key]
             rows.append((*q.key, base, max(guess.capacity[q.key[0], q.key[1]], HEADROOM * base), q.source, q.assumed))
-    for r in guess.idle.itertuples():
+    for r in records(guess.idle):
         rows.append((r.place, r.recipe, 0.0, r.capacity_per_year / MONTHS, r.source, r.assumed))
     return pd.DataFrame(rows, columns=["place", "recipe", "base", "capacity", "source", "assumed"])
 
 
-def _demand(guess: Prior, tonnes: Mapping[tuple[str, tuple[str, ...]], float], sectors: pd.DataFrame) -> pd.DataFrame:
+def _demand(guess: Prior, tonnes: Tonnes, sectors: pd.DataFrame) -> pd.DataFrame:
     end_use = dict(zip(sectors["sector"], sectors["end_use"], strict=True))
     split = {q.entries[0][0][1] for q in guess.quantities if q.kind == "use" and q.entries[0][0][2] != "any"}
     rows = []
@@ -126,7 +128,18 @@ def _demand(guess: Prior, tonnes: Mapping[tuple[str, tuple[str, ...]], float], s
             use = end_use[sector] if good in split else "any"
             spread = guess.elasticities[place, sector, good]
             rows.append((place, sector, good, use, tonnes["use", q.key], *spread, q.source, q.assumed))
-    columns = "place sector good end_use base elasticity_low elasticity elasticity_high source assumed".split()
+    columns = [
+        "place",
+        "sector",
+        "good",
+        "end_use",
+        "base",
+        "elasticity_low",
+        "elasticity",
+        "elasticity_high",
+        "source",
+        "assumed",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -147,9 +160,19 @@ def _users(
     return {key: frozenset(uses) for key, uses in found.items()}
 
 
-def _lanes(guess, tonnes, tables, plants, coefs, users, freight):  # type: ignore[no-untyped-def]
-    rows = [(*q.key, tonnes["lane", q.key], q.source, q.assumed) for q in guess.quantities if q.kind == "lane"]
-    used: list[Lane] = [(r[0], r[1], r[2], r[3]) for r in rows]
+def _lanes(
+    guess: Prior,
+    tonnes: Tonnes,
+    tables: Mapping[str, pd.DataFrame],
+    plants: pd.DataFrame,
+    coefs: Coefs,
+    users: Mapping[tuple[str, str], frozenset[str]],
+    freight: Callable[[str, str, str], float],
+) -> pd.DataFrame:
+    rows: list[tuple[object, ...]] = [
+        (*q.key, tonnes["lane", q.key], q.source, q.assumed) for q in guess.quantities if q.kind == "lane"
+    ]
+    used: list[Lane] = [(q.key[0], q.key[1], q.key[2], q.key[3]) for q in guess.quantities if q.kind == "lane"]
     makers = [(p, g) for p, recipe in zip(plants["place"], plants["recipe"], strict=True) for g, k in coefs[recipe] if k > 0]
     reason = "no trade assumed in the base year; a maker or a re-export hub could sell to this user"
     rows += [(*lane, 0.0, "", reason) for lane in open_lanes(makers, users, tables["hubs"], used)]
@@ -175,16 +198,13 @@ def _stocks(rules: pd.DataFrame, plants: pd.DataFrame, coefs: Coefs, demand: pd.
         for good, k in coefs[recipe]:
             if k < 0 < base:
                 used[place, good] = used.get((place, good), 0.0) - k * base
+    ranked = sorted(records(rules), key=lambda rule: str(rule.place) == "*")
     rows = []
     for (place, good), tonnes in sorted(used.items()):
-        here = rules[[p in (place, "*") for p in rules["place"]]]
-        here = here.assign(far=(here["place"] == "*").astype(int)).sort_values("far", kind="stable")
-        n = first_match(here["goods"], good)
-        if n is not None:
-            rule = here.iloc[n]
-            rows.append(
-                (place, good, rule["months_held"] * tonnes, rule["months_target"] * tonnes, rule["source"], rule["assumed"])
-            )
+        rule = next((r for r in ranked if r.place in (place, "*") and matches(str(r.goods), good)), None)
+        if rule is not None:
+            held, target = float(rule.months_held) * tonnes, float(rule.months_target) * tonnes
+            rows.append((place, good, held, target, rule.source, rule.assumed))
     return pd.DataFrame(rows, columns=["place", "good", "tonnes", "target", "source", "assumed"])
 
 

@@ -15,7 +15,7 @@ COLUMNS = ["month", "end_month", "what", "place", "partner", "good", "value", "u
 
 
 def observations(tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | None], as_of: date | None) -> pd.DataFrame:
-    """Series of trade (t, exporter to partner; ``end_month`` set when one figure covers several months) and prices (USD/kg as quoted)."""
+    """Trade (t, exporter to partner; ``end_month`` set when one figure covers several months) and prices (USD/kg as quoted)."""
     trade = seen(tables["trade_series"], days, as_of)
     trade = trade.rename(columns={"exporter": "place", "importer": "partner", "tonnes": "value"}).assign(unit="t")
     trade["what"] = ["trade-cumulative" if end else "trade" for end in trade["end_month"]]

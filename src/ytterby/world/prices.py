@@ -1,4 +1,4 @@
-"""Base-year prices without value-added tax: quotations in China first, then processing down the chain, freight and premium abroad."""
+"""Base-year prices without value-added tax: quotations in China, processing down the chain, freight and premium abroad."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from ytterby.months import months_between
-from ytterby.world.tables import matches
+from ytterby.world.tables import matches, records
 from ytterby.world.visible import newest, seen
 
 __all__ = ["base_prices"]
@@ -34,9 +34,9 @@ def base_prices(
 ) -> pd.DataFrame:
     """place, good, usd_per_kg, source, assumed: one row for every (place, good) needed.
 
-    Home prices: oxides the mean of the base year's months, or the nearest quotation of the five years before; metals and magnets inputs plus fee;
-    concentrates what the buyer's oxides are worth less his fee. Abroad: home price, a premium for tax not refunded, freight from China;
-    concentrates less freight at the mine.
+    Home prices: oxides the mean of the base year's months, or the nearest quotation of the five years around it; metals and
+    magnets inputs plus fee; concentrates what the buyer's oxides are worth less his fee. Abroad: home price, a premium for tax
+    not refunded, freight from China; concentrates less freight at the mine.
     """
     home = _oxides(tables, days, as_of, base_year)
     fees = newest(tables["fees"], ["recipe"], days, as_of)
@@ -47,7 +47,7 @@ def base_prices(
         inputs = [good for good, k in coefs[recipe] if k < 0]
         if not recipe.endswith("-light") and inputs[0] not in bought:
             bought[inputs[0]] = _feed(recipe, coefs, home | bought, fees)
-    premium = newest(tables["premium"], ["goods"], days, as_of)
+    premium = [(str(r.goods), float(r.share)) for r in records(newest(tables["premium"], ["goods"], days, as_of))]
     rows = [_abroad(place, good, home | bought, premium, freight) for place, good in sorted(set(needed))]
     return pd.DataFrame(rows, columns=["place", "good", "usd_per_kg", "source", "assumed"])
 
@@ -58,7 +58,7 @@ def _oxides(
     series = seen(tables["price_series"], days, as_of)
     series = series[(series["market"] == "China domestic") & (series["month"] < CONTROLLED)]
     quoted: dict[str, dict[str, list[tuple[float, str]]]] = defaultdict(lambda: defaultdict(list))
-    for r in series.itertuples():
+    for r in records(series):
         usd = r.cny_per_tonne / 1000.0 / r.fx_cny_per_usd if r.cny_per_tonne == r.cny_per_tonne else r.usd_per_kg
         quoted[str(r.good)][str(r.month)].append((usd / (1.0 + VAT if r.includes_vat == "yes" else 1.0), str(r.source)))
     mean = {good: {m: (sum(v for v, _ in q) / len(q), {s for _, s in q}) for m, q in by.items()} for good, by in quoted.items()}
@@ -66,7 +66,7 @@ def _oxides(
     mixed = {m: (ND_SHARE * nd[m][0] + (1 - ND_SHARE) * pr[m][0], nd[m][1] | pr[m][1]) for m in nd if m in pr}
     mean["oxide/NdPr"] = {**mixed, **both}
     found: dict[str, Row] = {}
-    for row in tables["price_assumed"].itertuples():
+    for row in records(tables["price_assumed"]):
         good = str(row.good)
         apart = {m: _apart(m, base_year) for m in mean.get(good, {})}
         near = min(apart.values(), default=OLDEST + 1)
@@ -116,23 +116,18 @@ def _feed(recipe: str, coefs: Mapping[str, Sequence[tuple[str, float]]], price: 
 
 
 def _abroad(
-    place: str, good: str, price: Mapping[str, Row], premium: pd.DataFrame, freight: Freight
+    place: str, good: str, price: Mapping[str, Row], premium: Sequence[tuple[str, float]], freight: Freight
 ) -> tuple[str, str, float, str, str]:
     usd, source, assumed = price[good]
     if place == HOME:
         return place, good, usd, source, assumed
     if good.startswith("concentrate/"):
         return place, good, max(usd - freight(good, place, HOME), 0.0), source, f"{assumed}; less freight to China"
-    row = premium[[matches(p, good) for p in premium["goods"]]].iloc[0]
+    share = next(share for pattern, share in premium if matches(pattern, good))
     why = (
-        f"China's price plus {100 * float(row['share']):g} % (tax not refunded on export) and freight"
-        if row["share"]
+        f"China's price plus {100 * share:g} % (tax not refunded on export) and freight"
+        if share
         else "China's price plus freight"
     )
-    return (
-        place,
-        good,
-        usd * (1.0 + float(row["share"])) + freight(good, HOME, place),
-        source,
-        f"{assumed}; {why}".removeprefix("; "),
-    )
+    value = usd * (1.0 + share) + freight(good, HOME, place)
+    return place, good, value, source, f"{assumed}; {why}".removeprefix("; ")

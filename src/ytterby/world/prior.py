@@ -1,20 +1,24 @@
-"""First guesses of every flow, from the tables alone: plants, uses, lanes in proportion to uses, surplus of by-products. They do not balance yet."""
+"""First guesses of every flow from the tables alone: plants, uses, lanes in proportion to uses, surplus. They do not balance."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from ytterby.world.tables import matches
+from ytterby.world.tables import matches, records
 from ytterby.world.visible import newest
 
-__all__ = ["ERROR", "BYPRODUCTS", "Market", "Prior", "Quantity", "prior"]
+__all__ = ["BYPRODUCTS", "ERROR", "Market", "Prior", "Quantity", "prior"]
 
 Market = tuple[str, str, str]  # place, good, end use: any, or pool, civil and military of a split good
+Tables = Mapping[str, pd.DataFrame]
+Days = Mapping[str, date | None]
+Spread = tuple[float, float, float]  # elasticity: low, value, high
 MONTHS = 12.0
 ERROR = {"high": 0.03, "medium": 0.1, "low": 0.25, "assumed": 0.5}  # relative error that a confidence stands for
 HOME_ERROR, SURPLUS_ERROR = 0.7, 1.0  # home sales and surplus are what remains; they give way first
@@ -47,17 +51,15 @@ class Prior:
     made: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
 
-def prior(
-    tables: Mapping[str, pd.DataFrame], coefs: pd.DataFrame, days: Mapping[str, date | None], as_of: date | None, base_year: int
-) -> Prior:
+def prior(tables: Tables, coefs: pd.DataFrame, days: Days, as_of: date | None, base_year: int) -> Prior:
     """First guesses of plants, uses, lanes, home sales and surplus in t/month."""
     split = set(tables["goods"].loc[tables["goods"]["split"], "good"])
     recipes: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for row in coefs.itertuples():
+    for row in records(coefs):
         recipes[str(row.recipe)].append((str(row.good), float(row.coef)))
     plants = newest(tables["plants"], ["place", "recipe"], days, as_of, base_year)
     running = plants[plants["base_per_year"] > 0]
-    made = {(str(r.place), good) for r in running.itertuples() for good, k in recipes[str(r.recipe)] if k > 0}
+    made = {(str(r.place), good) for r in records(running) for good, k in recipes[str(r.recipe)] if k > 0}
 
     def given(place: str, good: str) -> Market:
         return (place, good, "pool" if good in split else "any")
@@ -71,7 +73,7 @@ def prior(
     found: list[Quantity] = []
     used: dict[Market, float] = defaultdict(float)
     output: dict[tuple[str, str], float] = defaultdict(float)
-    for r in running.itertuples():
+    for r in records(running):
         place, recipe, level = str(r.place), str(r.recipe), float(r.base_per_year) / MONTHS
         entries = [(given(place, good) if k > 0 else drawn(place, good), k) for good, k in recipes[recipe]]
         for (market, k), (good, _) in zip(entries, recipes[recipe], strict=True):
@@ -89,17 +91,20 @@ def prior(
     found += lanes
     found += _left(made, used, output, lanes, split)
     idle = plants[plants["base_per_year"] == 0]
-    capacity = {(str(r.place), str(r.recipe)): float(r.capacity_per_year) / MONTHS for r in plants.itertuples()}
+    capacity = {(str(r.place), str(r.recipe)): float(r.capacity_per_year) / MONTHS for r in records(plants)}
     return Prior(tuple(found), idle, capacity, elasticities, frozenset(made))
 
 
-def _uses(tables, days, as_of, drawn):  # type: ignore[no-untyped-def]
+def _uses(
+    tables: Tables, days: Days, as_of: date | None, drawn: Callable[[str, str, str], Market]
+) -> tuple[list[Quantity], dict[tuple[str, str, str], Spread]]:
+    """Demand of each sector and place: a world total spread by the sector's shares, or a row of its own."""
     end_use = dict(zip(tables["sectors"]["sector"], tables["sectors"]["end_use"], strict=True))
     shares = newest(tables["demand_shares"], ["sector", "place"], days, as_of)
     by_sector = {str(s): list(zip(part["place"], part["share"], strict=True)) for s, part in shares.groupby("sector")}
     found: list[Quantity] = []
-    elasticities = {}
-    for r in newest(tables["demand"], ["sector", "good", "place"], days, as_of).itertuples():
+    elasticities: dict[tuple[str, str, str], Spread] = {}
+    for r in records(newest(tables["demand"], ["sector", "good", "place"], days, as_of)):
         spread = by_sector[r.sector] if r.place == "*" else [(r.place, 1.0)]
         total = sum(share for _, share in spread)
         for place, share in spread:
@@ -113,13 +118,16 @@ def _uses(tables, days, as_of, drawn):  # type: ignore[no-untyped-def]
     return found, elasticities
 
 
-def _lanes(tables, days, as_of, used, source):  # type: ignore[no-untyped-def]
+def _lanes(
+    tables: Tables, days: Days, as_of: date | None, used: Mapping[Market, float], source: Callable[[str, str], Market]
+) -> list[Quantity]:
+    """Imports of every used market: its use times the share of each origin, by the most specific rule that names it."""
     rules = newest(tables["origins"], ["good", "destination", "end_use", "origin"], days, as_of)
-    groups: dict[tuple[str, str, str], list] = defaultdict(list)  # type: ignore[type-arg]
-    for r in rules.itertuples():
+    groups: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
+    for r in records(rules):
         groups[r.good, r.destination, r.end_use].append(r)
     order = sorted(groups, key=lambda g: (g[0].endswith("*"), g[1] == "*", g[2] == "*"))
-    found = []
+    found: list[Quantity] = []
     for (place, good, end_use), tonnes in used.items():
         use = end_use if end_use in ("civil", "military") else "any"
         group = next((g for g in order if matches(g[0], good) and g[1] in (place, "*") and g[2] in (use, "*")), None)
@@ -132,26 +140,35 @@ def _lanes(tables, days, as_of, used, source):  # type: ignore[no-untyped-def]
     return found
 
 
-def _left(made, used, output, lanes, split):  # type: ignore[no-untyped-def]
+def _left(
+    made: set[tuple[str, str]],
+    used: Mapping[Market, float],
+    output: Mapping[tuple[str, str], float],
+    lanes: list[Quantity],
+    split: set[str],
+) -> list[Quantity]:
     """Home sales of split goods, and surplus of by-products: what makers keep or nobody takes."""
     landed: dict[Market, float] = defaultdict(float)
     sent: dict[tuple[str, str], float] = defaultdict(float)
     for q in lanes:
         landed[q.entries[1][0]] += q.guess
         sent[q.key[1], q.key[0]] += q.guess
-    found = []
+    found: list[Quantity] = []
     for place, good in sorted(made):
         own = output[place, good]
         if good in split:
             for end_use in ("civil", "military"):
                 market = (place, good, end_use)
-                if used[market] <= 0:
+                if used.get(market, 0.0) <= 0:
                     continue
                 guess = max(used[market] - landed[market], SHARE_LEFT * used[market])
                 entries = (((place, good, "pool"), -1.0), (market, 1.0))
                 found.append(Quantity("home", (place, good, end_use), guess, HOME_ERROR, entries))
         if good in BYPRODUCTS:
-            kept = max(own - used[place, good, "any"] - used[place, good, "civil"] - sent[place, good], SHARE_LEFT * own)
+            kept = max(
+                own - used.get((place, good, "any"), 0.0) - used.get((place, good, "civil"), 0.0) - sent[place, good],
+                SHARE_LEFT * own,
+            )
             market = (place, good, "pool" if good in split else "any")
             found.append(Quantity("surplus", (place, good), kept, SURPLUS_ERROR, ((market, -1.0),)))
     return found

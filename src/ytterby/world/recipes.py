@@ -1,12 +1,14 @@
-"""Recipes: joint production from published ore compositions, stoichiometry and yields; what no good carries is listed as left out."""
+"""Recipes: joint production from published ore compositions, stoichiometry, yields; what no good carries is left out by name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
+from ytterby.world.tables import records
 from ytterby.world.visible import newest, seen
 
 __all__ = ["ELEMENTS", "baskets", "full_recipes"]
@@ -38,21 +40,22 @@ def baskets(tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | None],
 def full_recipes(
     tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | None], as_of: date | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Coefficients of every recipe (recipe, good, coef, source, assumed) and what they leave out (recipe, what, coef, source, assumed)."""
+    """Coefficients of every recipe (recipe, good, coef, source, assumed) and what they leave out (recipe, what, coef, ...)."""
     basket = baskets(tables, days, as_of)
-    found = newest(tables["yields"], ["step", "element"], days, as_of).set_index("step").loc["separation"]
-    recovery, cited, reason = float(found["value"]), str(found["source"]), str(found["assumed"])
+    mixed: dict[Any, dict[str, Any]] = basket.to_dict(orient="index")
+    found = next(r for r in records(newest(tables["yields"], ["step", "element"], days, as_of)) if r.step == "separation")
+    recovery, cited, reason = float(found.value), str(found.source), str(found.assumed)
     stated = newest(tables["recipe_goods"], ["recipe", "good"], days, as_of)
     goods: list[tuple[str, str, float, str, str]] = [
-        (str(r.recipe), str(r.good), float(r.coef), str(r.source), str(r.assumed)) for r in stated.itertuples()
+        (str(r.recipe), str(r.good), float(r.coef), str(r.source), str(r.assumed)) for r in records(stated)
     ]
     out: list[tuple[str, str, float, str, str]] = []
-    for row in tables["recipes"].itertuples():
+    for row in records(tables["recipes"]):
         recipe, level, ore, keeps = str(row.recipe), str(row.level), str(row.ore), str(row.keeps)
         if not ore:
             continue
-        share = basket.loc[ore]
-        source = str(share["source"])
+        source = str(mixed[ore]["source"])
+        share = {e: float(mixed[ore][e]) for e in (*ELEMENTS, "other")}
         if not keeps:
             goods.append((recipe, level, 1.0, source, ""))
             continue

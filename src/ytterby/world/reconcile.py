@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ytterby.world.balance import Array, nearest
 from ytterby.world.prior import ERROR, MONTHS, Market, Prior, Quantity
-from ytterby.world.tables import matches
+from ytterby.world.tables import matches, records
 from ytterby.world.visible import newest
 
 __all__ = ["balanced", "observed"]
@@ -29,7 +30,7 @@ def observed(
 
 
 def balanced(prior: Prior, facts: pd.DataFrame, coefs: Coefs) -> tuple[Array, pd.DataFrame]:
-    """Balanced t/month of every quantity, and the residual of every fact (fact, observed, balanced, departure, source, cause, ...)."""
+    """Balanced t/month of every quantity, and the residual of every fact (fact, observed, balanced, departure, source, cause)."""
     markets: dict[Market, int] = {}
     for q in prior.quantities:
         for market, _ in q.entries:
@@ -37,7 +38,7 @@ def balanced(prior: Prior, facts: pd.DataFrame, coefs: Coefs) -> tuple[Array, pd
     names = [" ".join((good, "in", place, f"({use})")) for place, good, use in markets]
     entries = [[(markets[market], k) for market, k in q.entries] for q in prior.quantities]
     guess, weight = [q.guess for q in prior.quantities], [1.0 / q.error**2 for q in prior.quantities]
-    fitted = [r for r in facts.itertuples() if r.fit == "yes" and r.value > 0]
+    fitted = [r for r in records(facts) if r.fit == "yes" and r.value > 0]
     for r in fitted:
         parts = [(n, k) for n, k in enumerate(counted(r, prior.quantities, coefs)) if k]
         if not parts:
@@ -52,9 +53,9 @@ def balanced(prior: Prior, facts: pd.DataFrame, coefs: Coefs) -> tuple[Array, pd
     return x, _residuals(facts, prior.quantities, coefs, x)
 
 
-def counted(fact: object, quantities: Sequence[Quantity], coefs: Coefs) -> list[float]:
+def counted(fact: Any, quantities: Sequence[Quantity], coefs: Coefs) -> list[float]:
     """How much each quantity counts in a fact: the rows of the linear sum that the fact states."""
-    rule = {"level": _level, "output": _output, "lane": _lane, "demand": _demand}.get(str(getattr(fact, "kind", "")))
+    rule = {"level": _level, "output": _output, "lane": _lane, "demand": _demand}.get(str(fact.kind))
     return [rule(fact, q, coefs) if rule else 0.0 for q in quantities]
 
 
@@ -62,17 +63,17 @@ def _named(pattern: str, text: str) -> bool:
     return not pattern or matches(pattern, text)
 
 
-def _level(fact, q: Quantity, coefs: Coefs) -> float:  # type: ignore[no-untyped-def]
+def _level(fact: Any, q: Quantity, coefs: Coefs) -> float:
     return float(q.kind == "plant" and _named(fact.place, q.key[0]) and _named(fact.recipe, q.key[1]))
 
 
-def _output(fact, q: Quantity, coefs: Coefs) -> float:  # type: ignore[no-untyped-def]
+def _output(fact: Any, q: Quantity, coefs: Coefs) -> float:
     if q.kind != "plant" or not _named(fact.place, q.key[0]) or not _named(fact.recipe, q.key[1]):
         return 0.0
     return sum(k for good, k in coefs[q.key[1]] if k > 0 and matches(fact.good, good))
 
 
-def _lane(fact, q: Quantity, coefs: Coefs) -> float:  # type: ignore[no-untyped-def]
+def _lane(fact: Any, q: Quantity, coefs: Coefs) -> float:
     if q.kind != "lane":
         return 0.0
     good, origin, destination, end_use = q.key
@@ -80,35 +81,33 @@ def _lane(fact, q: Quantity, coefs: Coefs) -> float:  # type: ignore[no-untyped-
     return float(named and _named(fact.end_use, end_use))
 
 
-def _demand(fact, q: Quantity, coefs: Coefs) -> float:  # type: ignore[no-untyped-def]
+def _demand(fact: Any, q: Quantity, coefs: Coefs) -> float:
     if q.kind != "use":
         return 0.0
     place, sector, good = q.key
     return float(matches(fact.good, good) and _named(fact.place, place) and _named(fact.sector, sector))
 
 
-def _value(fact, quantities: Sequence[Quantity], coefs: Coefs, x: Array) -> float:  # type: ignore[no-untyped-def]
+def _value(fact: Any, quantities: Sequence[Quantity], coefs: Coefs, x: Array) -> float:
     """What the balanced year says of a fact, in the fact's own unit (t a year or %)."""
     if fact.kind == "share":
         part = sum(_output(fact, q, coefs) * v for q, v in zip(quantities, x, strict=True))
         whole = sum(_output(fact._replace(place="*"), q, coefs) * v for q, v in zip(quantities, x, strict=True))
-        return 100.0 * part / whole
+        return float(100.0 * part / whole)
     if fact.kind == "share-content":
         part = sum(_ore_content(fact, q, coefs) * v for q, v in zip(quantities, x, strict=True))
         whole = sum(_ore_content(fact._replace(place="*"), q, coefs) * v for q, v in zip(quantities, x, strict=True))
-        return 100.0 * part / whole
+        return float(100.0 * part / whole)
     if fact.kind == "output-of":
-        return MONTHS * sum(
-            _ore_content(fact, q, coefs) * v for q, v in zip(quantities, x, strict=True) if _level(fact, q, coefs)
-        )
+        ores = [_ore_content(fact, q, coefs) * _level(fact, q, coefs) for q in quantities]
+        return MONTHS * float(np.dot(ores, x))
     if fact.kind == "demand-content":
-        return MONTHS * sum(
-            _demand(fact, q, coefs) * v * _metal(q.key[2], coefs) for q, v in zip(quantities, x, strict=True) if q.kind == "use"
-        )
+        content = [_demand(fact, q, coefs) * _metal(q.key[2], coefs) if q.kind == "use" else 0.0 for q in quantities]
+        return MONTHS * float(np.dot(content, x))
     return MONTHS * float(np.dot(counted(fact, quantities, coefs), x))
 
 
-def _ore_content(fact, q: Quantity, coefs: Coefs) -> float:  # type: ignore[no-untyped-def]
+def _ore_content(fact: Any, q: Quantity, coefs: Coefs) -> float:
     """Tonnes of oxides that a tonne of a mine's concentrate yields when everything in it is separated."""
     if q.kind != "plant" or not q.key[1].startswith("mine/") or not _named(fact.place, q.key[0]):
         return 0.0
@@ -122,7 +121,7 @@ def _metal(magnet: str, coefs: Coefs) -> float:
 
 def _residuals(facts: pd.DataFrame, quantities: Sequence[Quantity], coefs: Coefs, x: Array) -> pd.DataFrame:
     rows = []
-    for r in facts.itertuples():
+    for r in records(facts):
         found = _value(r, quantities, coefs, x)
         unit = "%" if str(r.kind).startswith("share") else "t/year"
         rows.append((r.fact, r.statement, r.value, found, unit, r.fit == "yes", r.source, r.assumed, r.cause))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from ytterby.errors import BadTable, Fault, UnknownName, near_miss
 
-__all__ = ["FOLDER", "folder_of", "matches", "read_tables"]
+__all__ = ["FOLDER", "folder_of", "matches", "read_tables", "records"]
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "world"
 
-# text: not blank; words: may be blank; number: finite and not negative; signed: finite; maybe: number or blank; flag: true or false; year: whole
+# text: not blank; words: may be blank; number: finite and not negative; signed: finite; maybe: number or blank;
+# flag: true or false; year: whole
 COLUMNS: dict[str, str] = {
     "places": "place:text name:text iso_numeric:words lat:signed lon:signed group:text",
     "goods": "good:text stage:text elements:text basis:text hs6:text split:flag title:text",
@@ -25,23 +26,26 @@ COLUMNS: dict[str, str] = {
     "ores": "ore:text deposit:text weight:number source:words assumed:words",
     "compositions": "deposit:text element:text share_pct:number source:words confidence:text",
     "yields": "step:text element:text value:number source:words assumed:words",
-    "plants": "place:text recipe:text base_per_year:number capacity_per_year:number year:year confidence:text source:words assumed:words",
-    "demand": "sector:text good:text place:text tonnes_per_year:number elasticity_low:number elasticity:number elasticity_high:number "
-    "confidence:text source:words assumed:words",
+    "plants": "place:text recipe:text base_per_year:number capacity_per_year:number year:year confidence:text "
+    "source:words assumed:words",
+    "demand": "sector:text good:text place:text tonnes_per_year:number elasticity_low:number elasticity:number "
+    "elasticity_high:number confidence:text source:words assumed:words",
     "demand_shares": "sector:text place:text share:number source:words assumed:words",
     "origins": "good:text destination:text end_use:text origin:text share:number confidence:text source:words assumed:words",
     "hubs": "place:text goods:text source:words assumed:words",
-    "facts": "fact:text statement:text kind:text recipe:words good:words place:words origin:words destination:words end_use:words "
-    "sector:words value:number year:year fit:text confidence:text source:words assumed:words cause:words",
-    "price_series": "month:text good:text market:text usd_per_kg:maybe cny_per_tonne:maybe fx_cny_per_usd:maybe includes_vat:text "
-    "source:words confidence:text",
+    "facts": "fact:text statement:text kind:text recipe:words good:words place:words origin:words destination:words "
+    "end_use:words sector:words value:number year:year fit:text confidence:text source:words assumed:words cause:words",
+    "price_series": "month:text good:text market:text usd_per_kg:maybe cny_per_tonne:maybe fx_cny_per_usd:maybe "
+    "includes_vat:text source:words confidence:text",
     "price_assumed": "good:text usd_per_kg:number assumed:text",
     "fees": "recipe:text usd_per_kg:maybe share:maybe source:words assumed:words",
     "freight": "goods:text usd_per_kg:number usd_per_kg_1000km:number source:words assumed:words",
     "premium": "goods:text share:number source:words assumed:words",
     "stocks": "place:text goods:text months_held:number months_target:number source:words assumed:words",
-    "projects": "project:text title:text place:text recipe:text stage:text tonnes_per_year:number start:text status:text source:words assumed:words",
-    "trade_series": "month:text end_month:words exporter:text importer:text good:text tonnes:number basis:text source:words confidence:text",
+    "projects": "project:text title:text place:text recipe:text stage:text "
+    "tonnes_per_year:number start:text status:text source:words assumed:words",
+    "trade_series": "month:text end_month:words exporter:text importer:text good:text tonnes:number "
+    "basis:text source:words confidence:text",
 }
 CITED = ("source", "assumed")
 
@@ -66,12 +70,17 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """Every table of a world's folder by name, columns typed, with the ``where`` (file:line) of each row; BadTable with all faults."""
+    """Every table of a world's folder by name, columns typed, ``where`` (file:line) of each row; BadTable with all faults."""
     faults: list[Fault] = []
     tables = {name: _read(folder / f"{name}.csv", spec, faults) for name, spec in COLUMNS.items()}
     if faults:
         raise BadTable(faults)
     return tables
+
+
+def records(frame: pd.DataFrame) -> list[Any]:
+    """The rows of a table as named tuples: their kinds were checked on reading, so they are not typed again."""
+    return list(frame.itertuples(index=False))
 
 
 def _read(path: Path, spec: str, faults: list[Fault]) -> pd.DataFrame:
@@ -138,11 +147,3 @@ def _number(text: str, kind: str, where: str, faults: list[Fault]) -> float | in
     if kind == "year":
         return int(value)
     return value
-
-
-def first_match(patterns: Iterable[str], text: str) -> int | None:
-    """Position of the first pattern that matches, None if none does."""
-    for n, pattern in enumerate(patterns):
-        if matches(pattern, text):
-            return n
-    return None

@@ -23,7 +23,7 @@ def published(cell: str, days: Mapping[str, date | None]) -> date | None:
 
 
 def seen(frame: pd.DataFrame, days: Mapping[str, date | None], as_of: date | None) -> pd.DataFrame:
-    """The rows one could know on a day, with their day of publication; all of them without a day. Unknown source ids are BadTable."""
+    """The rows one could know on a day, with their day of publication; all without a day. Unknown source ids are BadTable."""
     faults = [
         Fault(str(where), repr(part), "the id of a source", near_miss(part, list(days)))
         for cell, where in zip(frame["source"], frame["where"], strict=True)
