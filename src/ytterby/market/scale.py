@@ -115,6 +115,7 @@ def _complete(problem: Problem, price: Array, flow: Array, rows: Index, columns:
     np.minimum.at(X, columns, flow[rows] / np.abs(problem.A.data))
     X = np.where(np.isfinite(X), X, 1.0)
     X = np.minimum(X, np.where(problem.u > 0, problem.u, np.inf))
+    X = np.minimum(X, np.where(problem.h > 0, R / np.where(problem.h > 0, problem.h, 1.0), np.inf))  # dearer than anything beyond
     members, of = _entries(problem.G)
     rent = np.zeros(problem.shape[2])
     moved = np.zeros(problem.shape[2])
