@@ -2,13 +2,16 @@
 
 import shutil
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from ytterby.faces.web.pages import PAGES
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 QUIET += ["--disable-component-update", "--disable-sync"]
 
@@ -16,11 +19,18 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this ma
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser.new_page(viewport={"width": 1280, "height": 900})
-        browser.close()
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    found = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield found
+    found.close()
 
 
 def watched(page: Page, address: str, path: str) -> list[str]:
@@ -44,25 +54,25 @@ def test_charts_come_alive_under_the_strict_policy_without_a_word(page: Page, sa
     assert page.locator("figure[data-spec]").count() == 3
 
 
-def test_the_page_is_whole_without_a_script(page: Page, sample_address: str) -> None:
-    still = page.context.browser.new_context(java_script_enabled=False).new_page()  # type: ignore[union-attr]
+def test_the_page_is_whole_without_a_script(browser: Browser, sample_address: str) -> None:
+    still = browser.new_page(java_script_enabled=False)
     still.goto(f"{sample_address}/brief")
     assert still.locator("figure .canvas svg").count() == 3
     assert still.locator(".answer").inner_text()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_narrow_screen_shows_the_page_without_scrolling_sideways(page: Page, sample_address: str, scheme: str) -> None:
-    narrow = page.context.browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme).new_page()  # type: ignore[union-attr, arg-type]
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_narrow_screen_shows_the_page_without_scrolling_sideways(browser: Browser, sample_address: str, scheme: Scheme) -> None:
+    narrow = browser.new_page(viewport={"width": 360, "height": 740}, color_scheme=scheme)
     narrow.goto(f"{sample_address}/brief")
     assert narrow.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_charts_are_inked_anew_in_the_dark(page: Page, sample_address: str) -> None:
+def test_charts_are_inked_anew_in_the_dark(browser: Browser, sample_address: str) -> None:
     ink = "getComputedStyle(document.querySelector('.plot svg [fill=\"#1a1c1f\"]')).fill"
     found = []
-    for scheme in ("light", "dark"):
-        one = page.context.browser.new_context(color_scheme=scheme).new_page()  # type: ignore[union-attr]
+    for scheme in SCHEMES:
+        one = browser.new_page(color_scheme=scheme)
         one.goto(f"{sample_address}/brief")
         found.append(one.evaluate(ink))
     assert found[0] != found[1]
@@ -97,9 +107,9 @@ def test_a_choice_is_answered_without_a_reload_and_the_back_button_undoes_it(pag
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_no_page_says_or_asks_anything_it_should_not(page: Page, real_address: str, name: str) -> None:
+def test_no_page_says_or_asks_anything_it_should_not(browser: Browser, page: Page, real_address: str, name: str) -> None:
     page.set_default_timeout(120_000)
     assert watched(page, real_address, f"/{name}") == []
-    narrow = page.context.browser.new_context(viewport={"width": 360, "height": 740}).new_page()  # type: ignore[union-attr]
+    narrow = browser.new_page(viewport={"width": 360, "height": 740})
     narrow.goto(f"{real_address}/{name}", timeout=120_000)
     assert narrow.evaluate("document.documentElement.scrollWidth") <= 360
