@@ -97,7 +97,7 @@ def _measure(s, numbers, pattern, room):  # type: ignore[no-untyped-def]
 def _toward(wish, s, Eb, pattern, room, d):  # type: ignore[no-untyped-def]
     """The Newton direction d that changes the products by ``wish``; the inverse of the longest step, the sum of dx dz."""
     wx, wt, wy = wish
-    x, z, t, v, y, w = s
+    _, z, t, v, y, w = s
     dx, dz, dt, dv, dy, dw = d
     indptr, rows, Ev, bounded = pattern.indptr, pattern.rows, pattern.entries, pattern.bounded
     profit, balance, bound, inverse, ix, q = room.profit, room.balance, room.bound, room.inverse, room.ix, room.q
