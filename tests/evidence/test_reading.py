@@ -18,10 +18,42 @@ From 1 March 2027 exporters of tungsten and yttrium to Japan need a licence vali
 Imports of magnets from China carry a duty of 25 percent.
 """
 WORDS = st.sampled_from(
-    (
-        "China Beijing US Washington tariffs exports magnets dysprosium of by over 30% per cent 1,200 tonnes fell rose in April 2025 "
-        "licence may will not agreed to . , ; — - • ( ) “ ” ’ samarium Japan's controls on from 145 to 10 if unless"
-    ).split()  # noqa: SIM905  a list of words reads best as a line of words
+    [
+        "China",
+        "Beijing",
+        "US",
+        "tariffs",
+        "exports",
+        "magnets",
+        "dysprosium",
+        "of",
+        "by",
+        "over",
+        "30%",
+        "per cent",
+        "1,200 tonnes",
+    ]
+    + [
+        "fell",
+        "rose",
+        "in April 2025",
+        "licence",
+        "may",
+        "will",
+        "not",
+        "agreed to",
+        ".",
+        ",",
+        ";",
+        "—",
+        "-",
+        "•",
+        "(",
+        ")",
+        "“",
+        "”",
+    ]
+    + ["’", "samarium", "Japan's", "controls on", "from 145 to 10", "if", "unless"]
 )
 
 

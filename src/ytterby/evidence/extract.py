@@ -210,8 +210,27 @@ class _Reader:
             return
         if kind in ("capacity", "dependency", "market_move") and not (actors or things or targets):
             return
-        for number in self._figures(kind, inside) or [None]:
-            self._emit(kind, block, sentence, clause, actors, targets, things, number, words, days, items)
+        figures_of = self._figures(kind, inside)
+        if kind in ("tariff", "share") and len(figures_of) > 1:
+            for part, number in self._parts(clause, [n for n in figures_of if n is not None]):
+                actors, targets = self._roles(kind, sentence, part, items)
+                own = _things(text, items, part.start, part.end) or things
+                self._emit(
+                    kind, block, sentence, part, actors, targets, own, number, text.plain[part.start : part.end], days, items
+                )
+            return
+        for one in figures_of or [None]:
+            self._emit(kind, block, sentence, clause, actors, targets, things, one, words, days, items)
+
+    def _parts(self, clause: Clause, found: Sequence[Number]) -> list[tuple[Clause, Number]]:
+        """The stretch of a clause that carries each of its numbers: up to the number and what it is of, then on from there."""
+        text, parts, start = self.text.plain, [], clause.start
+        for at, number in enumerate(found):
+            cut = re.search(r",? and |, ", text[number.end : found[at + 1].start]) if at + 1 < len(found) else None
+            end = number.end + cut.start() if cut else found[at + 1].start if at + 1 < len(found) else clause.end
+            parts.append((Clause(start, end), number))
+            start = number.end + cut.end() if cut else end
+        return parts
 
     def _figures(self, kind: str, inside: Sequence[Number]) -> list[Number | None]:
         """The numbers that a claim of the kind carries; several coordinated ones give several claims."""
@@ -320,15 +339,12 @@ class _Reader:
             after = [m for m in siblings if m.start >= number.start]
             if kind == "share" and after and len({m.ids for m in siblings}) > 1:
                 things = after[0].ids
-            cut = re.search(r"\band\b", text.plain[start : number.start])
-            if cut and kind in ("share", "tariff") and any(c.start == start and c.end == end for c in self.claims[-2:]):
-                start = start + cut.end() + 1
         objects = things
         if kind == "tariff":
             named = tuple(t for t in things if t not in ("fentanyl", "equity"))
             objects = named or ("goods",)
         elif not objects and kind in ("share", "price_change", "trade_change", "licence_term"):
-            objects = memory.objects
+            objects = _things(text, items, sentence.start, start) or memory.objects
         if kind == "market_move" and re.search(r"\b(?:shares|stocks|equit)", words, re.I):
             objects = ("equity",)
         value = number.value if number is not None else None

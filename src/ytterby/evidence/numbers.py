@@ -225,8 +225,9 @@ def _year_for(month: int, day: int | None, published: date | None, ahead: bool) 
 
 
 _AHEAD = re.compile(
-    r"\b(?:by|until|through|beyond|before|deadline|next|scheduled|will|expire[sd]?|run out|runs out|ends? on|due)\b", re.I
+    r"\b(?:by|until|through|beyond|before|to|next|due|expires?|expire on|ends?|out on|scheduled for|from)\s+(?:\w+\s+)?$", re.I
 )
+_DUE = re.compile(r"^\W*(?:deadline|expiry|cut-?off)", re.I)
 
 
 def whens(text: str, start: int, end: int, published: date | None) -> list[When]:
@@ -239,7 +240,6 @@ def whens(text: str, start: int, end: int, published: date | None) -> list[When]
             found.append(When(a, b, iso, until))
             taken.append((a, b))
 
-    ahead = bool(_AHEAD.search(text[start:end]))
     for m in _ISO.finditer(text, start, end):
         add(m.start(), m.end(), m.group(0))
     for index, pattern in enumerate(_DATES):
@@ -260,6 +260,7 @@ def whens(text: str, start: int, end: int, published: date | None) -> list[When]
                 and not text[m.end() : m.end() + 2].startswith("'s")
             ):
                 continue
+            ahead = bool(_AHEAD.search(text[max(0, m.start() - 24) : m.start()]) or _DUE.match(text[m.end() : m.end() + 16]))
             year = int(m["y"]) if m["y"] else _year_for(month, number, published, ahead)
             if year is None:
                 continue

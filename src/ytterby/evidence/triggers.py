@@ -58,7 +58,7 @@ def load_triggers() -> Triggers:
     folder = resources.files("ytterby") / "data" / "evidence"
     told = yaml.safe_load((folder / "triggers.yaml").read_text(encoding="utf-8"))
     say, rise, fall, other = ("|".join(told[name]) for name in ("say", "rise", "fall", "other_change"))
-    lists = {"say": say, "change": rf"(?:\b(?:{rise}|{fall}|{other})\b)", "control": "|".join(told["control"])}
+    lists = {"say": say, "change": rf"(?:\b(?:{rise}|{fall}|{other})\b)", "control": f"(?:{'|'.join(told['control'])})"}
     return Triggers(
         tuple((rule["kind"], _words(rule, lists), rule.get("needs", "")) for rule in told["kinds"]),
         tuple((name, _words(told[name], lists)) for name in ("denied", "conditional", "proposed", "reported")),
