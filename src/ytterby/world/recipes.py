@@ -42,7 +42,7 @@ def full_recipes(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Coefficients of every recipe (recipe, good, coef, source, assumed) and what they leave out (recipe, what, coef, ...)."""
     basket = baskets(tables, days, as_of)
-    mixed: dict[Any, dict[str, Any]] = basket.to_dict(orient="index")
+    mixed: dict[Any, dict[Any, Any]] = basket.to_dict(orient="index")
     found = next(r for r in records(newest(tables["yields"], ["step", "element"], days, as_of)) if r.step == "separation")
     recovery, cited, reason = float(found.value), str(found.source), str(found.assumed)
     stated = newest(tables["recipe_goods"], ["recipe", "good"], days, as_of)

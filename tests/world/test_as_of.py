@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ytterby.errors import BadTable
+from ytterby.evidence import load_sources
+from ytterby.world import World, load_world
+from ytterby.world.visible import newest
+
+DAYS = {"old": date(2024, 1, 31), "new": date(2025, 1, 31), "late": date(2026, 2, 28), "undated": None}
+
+
+def rows(*sources: str) -> pd.DataFrame:
+    value = range(1, len(sources) + 1)
+    reason = ["" if s else "a guess" for s in sources]
+    return pd.DataFrame({"key": "a", "value": value, "source": sources, "assumed": reason, "where": "planted.csv:2"})
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [(date(2023, 12, 31), ""), (date(2024, 1, 30), ""), (date(2024, 1, 31), "old"), (date(2025, 6, 13), "new"), (None, "late")],
+)
+def test_the_newest_edition_that_was_out_wins(as_of: date | None, expected: str) -> None:
+    planted = rows("", "late", "old", "new", "undated")
+    found = newest(planted, ["key"], DAYS, as_of)
+    assert list(found["source"]) == [expected]
+    assert (found["assumed"].iloc[0] != "") == (expected == "")
+
+
+def test_a_row_with_two_sources_waits_for_the_later() -> None:
+    assert newest(rows("old;new"), ["key"], DAYS, date(2024, 6, 1)).empty
+    assert len(newest(rows("old;new"), ["key"], DAYS, date(2025, 6, 1))) == 1
+
+
+def test_an_undated_source_is_never_seen_in_a_dated_view() -> None:
+    assert newest(rows("undated"), ["key"], DAYS, date(2030, 1, 1)).empty
+
+
+def test_a_year_nearer_to_the_base_year_goes_before_a_newer_edition() -> None:
+    planted = rows("new", "old").assign(year=[2023, 2024])
+    assert list(newest(planted, ["key"], DAYS, None, 2024)["source"]) == ["old"]
+
+
+def test_an_unknown_source_is_named_with_its_line() -> None:
+    with pytest.raises(BadTable, match=r"planted.csv:2.*'nwe'.*Did you mean 'new'"):
+        newest(rows("nwe"), ["key"], DAYS, None)
+
+
+@pytest.mark.parametrize("as_of", ["2023-06-30", "2024-06-01", "2025-02-15", "2025-06-13"])
+def test_no_row_cites_what_came_later(as_of: str) -> None:
+    world, known, day = load_world(as_of), load_sources(), date.fromisoformat(as_of)
+    for table in (
+        "recipe_goods",
+        "plants",
+        "lanes",
+        "demand",
+        "stocks",
+        "prices",
+        "residuals",
+        "projects",
+        "observations",
+        "left_out",
+    ):
+        for cell in getattr(world, table)["source"].unique():
+            for part in filter(None, cell.split(";")):
+                out = known[part].published
+                assert out is not None, (table, part)
+                assert out <= day, (table, part)
+
+
+def test_june_2025_knows_the_edition_of_2025_and_not_that_of_2026(world: World, june: World) -> None:
+    def cited(found: World) -> str:
+        plants = found.plants
+        return str(plants.loc[(plants["place"] == "AUS") & (plants["recipe"] == "mine/mt-weld"), "source"].iloc[0])
+
+    assert (cited(june), cited(world)) == ("usgs_mcs2025", "usgs_mcs2026")
+
+
+def test_a_planted_later_edition_changes_nothing_before_its_day(folder: Path, june: World) -> None:
+    plants = folder / "plants.csv"
+    plants.write_text(plants.read_text() + "CHN,mine/ionic,99999,120000,2024,high,t_mag_sep25,\n")
+    before, after = load_world("2025-06-13", name=str(folder)), load_world("2025-11-01", name=str(folder))
+    pd.testing.assert_frame_equal(before.plants, june.plants)
+    ionic = after.plants[(after.plants["place"] == "CHN") & (after.plants["recipe"] == "mine/ionic")]
+    assert list(ionic["source"]) == ["t_mag_sep25"]
