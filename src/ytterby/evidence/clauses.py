@@ -31,7 +31,7 @@ _CUT = re.compile(
     r"|\s+(?=(?:while|although|whereas|but|even as|prompting|because)\b\s)"
     rf"|\s+(?=and (?:{_SECOND}|processes|refines|makes|mines|controls|produces|that)\b)"
     r"|,\s+(?=(?:particularly|especially) )"
-    rf"|\s+(?=and (?:the )?[A-Z][\w.]+(?: [A-Z]\w+)? (?:{_SECOND}|cut|raised|lowered|imposed|agreed|said|put|lifted|banned|kept)\b)"
+    rf"|\s+(?=and (?:the )?[A-Z][\w.]+(?: [A-Z]\w+)? (?:{_SECOND}|cut|raised|lowered|imposed|agreed|said|put|lifted|kept)\b)"
 )
 
 
