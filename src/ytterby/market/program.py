@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -109,11 +108,6 @@ class Program:
         """The market each activity of a kind takes from first, or gives to if it takes from none."""
         part = self.activities[kind]
         return np.asarray(self.A.indices[self.A.indptr[part]], dtype=np.int64)
-
-    def market_of(self, keys: Iterable[tuple[str, str, str]]) -> Index:
-        """The row of each (place, good, end use); -1 where there is no such market."""
-        index = pd.MultiIndex.from_frame(self.markets[["place", "good", "end_use"]])
-        return np.asarray(index.get_indexer(pd.MultiIndex.from_tuples(list(keys))), dtype=np.int64)
 
 
 def _shifted(indptr: Index, lane: slice, count: int) -> Index:
