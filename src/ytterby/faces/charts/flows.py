@@ -147,7 +147,7 @@ def _names(spots: Sequence[Spot], where: Mapping[str, Point], taken: list[Box]) 
     """Names of the places that matter, the largest share first; a name that finds no room is left to the table."""
     rows = []
     for spot in sorted(spots, key=lambda one: -(one.share or 0.0)):
-        if not (spot.share or spot.place in PARTIES):
+        if not ((spot.share or 0.0) >= SHARE_STEPS[0] or spot.place in PARTIES):
             continue
         name = spot.name if len(spot.name) <= _LONGEST else spot.place
         told = f"{name} {three(100 * spot.share)} %" if spot.share else name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ytterby.faces.charts.chain import Band, Block
@@ -16,13 +16,13 @@ _NEGLIGIBLE = 1e-6  # of a stage: less is the solver’s rounding
 __all__ = ["bands", "blocks", "stage_goods", "used"]
 
 
-def stage_goods(run: Run, element: str, stages: Sequence[str]) -> dict[str, list[str]]:
+def stage_goods(run: Run, element: str, stages: Sequence[str]) -> dict[str, dict[str, float]]:
     """The goods of each stage that hold an element; stages without any are left out."""
     found = {stage: goods_at(run.study.world, stage, element) for stage in stages}
     return {stage: goods for stage, goods in found.items() if goods}
 
 
-def used(run: Run, goods: Sequence[str], month: str) -> dict[str, float]:
+def used(run: Run, goods: Iterable[str], month: str) -> dict[str, float]:
     """Tonnes of some goods delivered to the sectors of each place in a month."""
     delivered = run["delivered"]
     known = [good for good in goods if good in delivered["good"].to_numpy()]
@@ -30,7 +30,7 @@ def used(run: Run, goods: Sequence[str], month: str) -> dict[str, float]:
     return {str(place): float(table.sel(place=place)) for place in table["place"].to_numpy()}
 
 
-def blocks(run: Run, goods: Mapping[str, Sequence[str]], month: str, names: Mapping[str, str]) -> list[Block]:
+def blocks(run: Run, goods: Mapping[str, Mapping[str, float]], month: str, names: Mapping[str, str]) -> list[Block]:
     """A block per stage and place that makes something there, then one per place of use."""
     columns = [made(run, held, month) for held in goods.values()]
     columns.append(used(run, list(goods.values())[-1], month))
@@ -42,7 +42,7 @@ def blocks(run: Run, goods: Mapping[str, Sequence[str]], month: str, names: Mapp
     ]
 
 
-def bands(run: Run, goods: Mapping[str, Sequence[str]], month: str) -> list[Band]:
+def bands(run: Run, goods: Mapping[str, Mapping[str, float]], month: str) -> list[Band]:
     """What goes from each stage to the next: the lanes' tonnes, and what stays at home, as shares of the stage's output."""
     found = []
     for column, held in enumerate(goods.values()):

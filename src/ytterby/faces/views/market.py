@@ -71,7 +71,7 @@ def shortage_figure(run: Run, goods: Sequence[str], place: str, today: str, href
                 }
             )
             if rank < _FEW or (rank < _ROWS and worst[rank] >= SHORT_STEPS[0]):
-                label = f"{title}: {pick['good']}" if place else f"{title}, {pick['place']}: {pick['good']}"
+                label = f"{pick['good']}, {title}" if place else f"{pick['place']} {pick['good']}, {title}"
                 told = f"{three(float(missing))} of {three(float(want))} t ({three(100 * (share or 0.0))} %)"
                 drawn.append({"row": label, "month": month, "share": share, "text": told, "href": why})
     says = "Shade: share of what the sector wants at the base price that it does not get (steps at 0.5, 5, 15, 30 and 60 %). "

@@ -1,8 +1,12 @@
-"""Where a stage stands and where its goods go: shares of production and flows of one month, read off a run."""
+"""Where a stage stands and where its goods go: shares of production and flows of one month, read off a run.
+
+Concentrates are counted by the oxide of the element that they yield, everything else by its own tonnes: a tonne of ionic clay
+concentrate holds forty times the dysprosium of a tonne from Bayan Obo.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ytterby.faces.charts.flows import Spot, Way
@@ -13,19 +17,48 @@ if TYPE_CHECKING:
 
 TRACE = 1e-3  # t/month: less than a kilogram is the solver’s rounding
 
-__all__ = ["TRACE", "goods_at", "made", "spots", "ways"]
+__all__ = ["TRACE", "goods_at", "made", "measured_in", "spots", "ways"]
 
 
-def goods_at(world: World, stage: str, element: str) -> list[str]:
-    """The goods of a stage that hold an element."""
+def goods_at(world: World, stage: str, element: str) -> dict[str, float]:
+    """The goods of a stage that hold an element, each with the tonnes one tonne of it counts for.
+
+    A concentrate that separation itself leaves (SEG) is no product of that stage: what it becomes is counted later.
+    """
     goods = world.goods[world.goods["stage"] == stage]
-    return [str(name) for name, held in goods["elements"].items() if element in str(held).split(";")]
+    held = [str(name) for name, parts in goods["elements"].items() if element in str(parts).split(";")]
+    if stage != "mine":
+        return {good: 1.0 for good in held if not good.startswith("concentrate/")}
+    return {good: content(world, good, element) for good in held}
 
 
-def made(run: Run, goods: Sequence[str], month: str) -> dict[str, float]:
+def content(world: World, good: str, element: str) -> float:
+    """Tonnes of an element's oxide that a tonne of concentrate gives by the recipe that gives most; one for an oxide of it."""
+    if not good.startswith("concentrate/"):
+        return 1.0 if element in str(world.goods.loc[good, "elements"]).split(";") else 0.0
+    table = world.recipe_goods
+    best = 0.0
+    for recipe in table[(table["good"] == good) & (table["coef"] < 0)]["recipe"]:
+        rows = table[table["recipe"] == recipe]
+        spent = -float(rows[rows["good"] == good]["coef"].sum())
+        given = rows[rows["coef"] > 0]
+        best = max(
+            best,
+            sum(float(c) * content(world, str(g), element) for g, c in zip(given["good"], given["coef"], strict=True)) / spent,
+        )
+    return best
+
+
+def measured_in(stage: str, element: str) -> str:
+    """What the tonnes of a stage are of."""
+    return f"t of {element} oxide it yields" if stage == "mine" else "t"
+
+
+def made(run: Run, goods: Mapping[str, float], month: str) -> dict[str, float]:
     """Tonnes of some goods made at each place in a month: level of each recipe times what it yields."""
     table = run.study.world.recipe_goods
-    yields = table[table["good"].isin(goods) & (table["coef"] > 0)].groupby("recipe")["coef"].sum()
+    rows = table[table["good"].isin(list(goods)) & (table["coef"] > 0)]
+    yields = (rows["coef"] * rows["good"].map(goods)).groupby(rows["recipe"]).sum()
     level = run["level"].sel(month=month)
     known = [name for name in yields.index if name in level["recipe"].to_numpy()]
     if not known:
@@ -34,7 +67,7 @@ def made(run: Run, goods: Sequence[str], month: str) -> dict[str, float]:
     return {str(place): float(tonnes.sel(place=place)) for place in tonnes["place"].to_numpy()}
 
 
-def spots(world: World, tonnes: dict[str, float]) -> list[Spot]:
+def spots(world: World, tonnes: Mapping[str, float]) -> list[Spot]:
     """Every place with its share of what is made."""
     total = sum(tonnes.values())
     return [
@@ -47,14 +80,16 @@ def spots(world: World, tonnes: dict[str, float]) -> list[Spot]:
     ]  # fmt: skip
 
 
-def ways(run: Run, goods: Sequence[str], month: str) -> list[Way]:
+def ways(run: Run, goods: Mapping[str, float], month: str) -> list[Way]:
     """Tonnes of some goods between places in a month, the largest first."""
     flow = run["flow"]
-    known = [good for good in goods if good in flow["good"].to_numpy()]
-    table = flow.sel(month=month, good=known).sum("good", skipna=True)
-    found = [
-        Way(str(origin), str(destination), float(table.sel(origin=origin, destination=destination)))
-        for origin in table["origin"].to_numpy()
-        for destination in table["destination"].to_numpy()
-    ]
-    return sorted((way for way in found if way.tonnes > TRACE), key=lambda way: (-way.tonnes, way.origin, way.destination))
+    sums: dict[tuple[str, str], float] = {}
+    for good, weight in goods.items():
+        if good not in flow["good"].to_numpy():
+            continue
+        table = flow.sel(month=month, good=good, drop=True).to_series().dropna()
+        for origin, destination, tonnes in table.reset_index().itertuples(index=False, name=None):
+            key = (str(origin), str(destination))
+            sums[key] = sums.get(key, 0.0) + weight * float(tonnes)
+    found = [Way(origin, destination, tonnes) for (origin, destination), tonnes in sums.items() if tonnes > TRACE]
+    return sorted(found, key=lambda way: (-way.tonnes, way.origin, way.destination))

@@ -59,7 +59,7 @@ def chain_page(desk: Desk, asked: Asked) -> Page:
         question=f"Who depends on whom for {element}, stage by stage?",
         answer=_answer(standing, moving, titles, element, month),
         vintage=f"model run, known on {month_name(scene.day)}",
-        lead=f"Goods counted: {', '.join(held)}.",
+        lead=f"Goods counted: {', '.join(held)}. Concentrates count by the {element} oxide they yield.",
         controls=tuple(asked.controls),
         figures=figures,
         sources=source_lines(lanes[lanes["good"].isin(held)]["source"].dropna()),

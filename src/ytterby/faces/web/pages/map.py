@@ -6,7 +6,7 @@ from ytterby.faces.charts.flows import Spot, Way, flow_map
 from ytterby.faces.figure import Figure
 from ytterby.faces.numbers import month_name, three
 from ytterby.faces.sheet import Sheet, columns
-from ytterby.faces.views.supply import TRACE, goods_at, made, spots, ways
+from ytterby.faces.views.supply import TRACE, goods_at, made, measured_in, spots, ways
 from ytterby.faces.web.asked import Asked
 from ytterby.faces.web.desk import Desk, Scene
 from ytterby.faces.web.page import Page, Reproduce
@@ -37,20 +37,20 @@ def map_page(desk: Desk, asked: Asked) -> Page:
     goods = goods_at(world, stage, element)
     where = spots(world, made(scene.run, goods, month))
     found = ways(scene.run, goods, month)
-    figures = (_map(where, found, stage, element, month), _shares(where, stage, element), _base(scene, goods, month))
-    sources = world.lanes[world.lanes["good"].isin(goods)]["source"].dropna()
+    figures = (_map(where, found, stage, element, month), _shares(where, stage, element), _base(scene, list(goods), month))
+    sources = world.lanes[world.lanes["good"].isin(list(goods))]["source"].dropna()
     return Page(
         name="map",
         question=f"Who makes {MADE[stage]} with {element}, and where does it go?",
         answer=_answer(where, found, MADE[stage], element, month),
         vintage=f"model run, known on {month_name(scene.day)}",
-        lead=f"Goods counted: {', '.join(goods)}.",
+        lead=f"Goods counted: {', '.join(goods)}; in {measured_in(stage, element)}.",
         controls=tuple(asked.controls),
         figures=figures,
         sources=source_lines(sources),
         reproduce=Reproduce(
             f"ytterby run --as-of {scene.day} --show flow --month {month}",
-            python_lines(scene, f'run["flow"].sel(month="{month}", good={goods!r})   # t/month'),
+            python_lines(scene, f'run["flow"].sel(month="{month}", good={list(goods)!r})   # t/month'),
             scene.run.study.hash,
         ),
         notices=asked.finish(),
@@ -78,8 +78,10 @@ def _answer(where: list[Spot], found: list[Way], stage: str, element: str, month
 def _map(where: list[Spot], found: list[Way], stage: str, element: str, month: str) -> Figure:
     heads = columns({"origin": "from", "destination": "to", "tonnes": ("flow", "t/month")})
     sheet = Sheet(heads, tuple((way.origin, way.destination, way.tonnes) for way in found))
-    says = f"Shade: share of world output of {MADE[stage]} with {element}. Ribbons: tonnes in {month_name(month)}, in the "
-    says += "hue of the origin, arrow at the destination; ways under 0.5 % of all that moves are left to the table."
+    says = f"Shade: share of world output of {MADE[stage]} with {element}. Ribbons: {measured_in(stage, element)} in "
+    says += (
+        f"{month_name(month)}, in the hue of the origin, arrow at the destination; ways under 0.5 % of all are left to the table."
+    )
     return Figure("flows", "Shares and flows", says, "t/month", sheet, flow_map(where, found, "t/month", "share of output"))
 
 

@@ -12,6 +12,8 @@ from ytterby.faces.web.pages.common import VIEWS, chosen_scene, elements, explai
 
 __all__ = ["shortage_page"]
 
+_SHORT = 0.05  # share missing from which a use is counted as short
+
 
 def shortage_page(desk: Desk, asked: Asked) -> Page:
     """Shortage by sector and month for the goods with an element (``el``) at a place (``c``) or everywhere."""
@@ -63,11 +65,8 @@ def _answer(figure: Figure, names: dict[str, str], today: str) -> str:
     worst = max(ahead, key=lambda row: float(row["share"] or 0.0), default=None)
     if worst is None or not float(worst["share"] or 0.0) > 0.005:
         return "No sector of the model is short of anything material in the months ahead."
-    short = {(row["sector"], row["place"]) for row in ahead if float(row["share"] or 0.0) > 0.05}
-    told = (
-        f"{str(worst['title']).capitalize()} in {names[str(worst['place'])]} lack {three(float(worst['shortage'] or 0.0))} t of "
-    )
-    told += (
-        f"{worst['good']} in {month_name(str(worst['month']))}, {three(100 * float(worst['share'] or 0.0))} % of what they want"
-    )
-    return f"{told}; {len(short)} sectors at some place lack more than 5 % in some month ahead."
+    short = {(row["sector"], row["place"], row["good"]) for row in ahead if float(row["share"] or 0.0) > _SHORT}
+    share, tonnes = float(worst["share"] or 0.0), float(worst["shortage"] or 0.0)
+    told = f"{names[str(worst['place'])]}: {str(worst['title']).lower()} lacks {three(tonnes)} t of {worst['good']} "
+    told += f"in {month_name(str(worst['month']))}, {three(100 * share)} % of what it wants"
+    return f"{told}; {len(short)} uses lack more than {three(100 * _SHORT)} % in some month ahead."
