@@ -4,8 +4,9 @@
 >>> world, law = yt.load_world("2025-06-13"), yt.load_timeline()
 >>> lapse = law.amend("chn/licence-medium-heavy-2025", start="2025-08-10", source="what-if", green_channel=None)
 
-``load_world`` what is there; ``load_timeline`` what is allowed; ``run`` what follows; ``compare`` two laws; ``play`` and ``verdict``
-who can wait; ``exposure`` and ``advise`` what to do; ``yt.brief.brief`` from reports to a page; ``verify`` the model's own record.
+``load_world`` what is there; ``load_timeline`` what is allowed; ``run`` what follows; ``compare`` two laws; ``play`` and
+``verdict`` who can wait; ``exposure`` and ``advise`` what to do; ``yt.brief.brief`` from reports to a page; ``verify`` the
+model's own record.
 """
 
 from __future__ import annotations

@@ -17,43 +17,11 @@ Published 12 January 2027
 From 1 March 2027 exporters of tungsten and yttrium to Japan need a licence valid for six months. Military users are excluded.
 Imports of magnets from China carry a duty of 25 percent.
 """
+VOCABULARY = (
+    "China US tariffs exports magnets dysprosium of by over 30% tonnes fell rose in April 2025 licence may will not agreed"
+)
 WORDS = st.sampled_from(
-    [
-        "China",
-        "Beijing",
-        "US",
-        "tariffs",
-        "exports",
-        "magnets",
-        "dysprosium",
-        "of",
-        "by",
-        "over",
-        "30%",
-        "per cent",
-        "1,200 tonnes",
-    ]
-    + [
-        "fell",
-        "rose",
-        "in April 2025",
-        "licence",
-        "may",
-        "will",
-        "not",
-        "agreed to",
-        ".",
-        ",",
-        ";",
-        "—",
-        "-",
-        "•",
-        "(",
-        ")",
-        "“",
-        "”",
-    ]
-    + ["’", "samarium", "Japan's", "controls on", "from 145 to 10", "if", "unless"]
+    [*VOCABULARY.split(), ". ", ", ", "; ", "— ", "- ", "• ", "( ", ") ", "“", "”", "’", "samarium", "from 145 to 10", "if"]
 )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ytterby.plan import Bill, Part, advise, exposure, read_bill, sample_bill, typical_buyer
-from ytterby.plan.exposure import _line_stop
+from ytterby.plan.exposed import _line_stop
 from ytterby.study import Run
 
 

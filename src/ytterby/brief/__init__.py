@@ -9,6 +9,7 @@ is uncertain and what a buyer of magnets should do. ``verify`` gives the table o
 """
 
 from ytterby.brief.compose import brief, sample_reports
+from ytterby.brief.facts import FactRow, load_facts, verify
 from ytterby.brief.model import (
     AdviceEntry,
     Brief,
@@ -18,7 +19,6 @@ from ytterby.brief.model import (
     ImpactEntry,
     InstrumentEntry,
 )
-from ytterby.brief.verify import FactRow, load_facts, verify
 
 __all__ = [
     "AdviceEntry",

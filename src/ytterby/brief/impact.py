@@ -77,8 +77,8 @@ def _largest(change: xr.DataArray, scale: xr.DataArray, worth: xr.DataArray, thr
     change, scale : (month, ...) in one unit; less than ``threshold`` of the scale is left out.
     worth : kUSD per unit of change.
     """
-    relative = (np.abs(change) / scale.where(scale > 0)).fillna(0.0)
-    value = (np.abs(change) * worth).fillna(0.0).where(relative > threshold, 0.0)
+    relative = (abs(change) / scale.where(scale > 0)).fillna(0.0)
+    value = (abs(change) * worth).fillna(0.0).where(relative > threshold, 0.0)
     best = value.max("month")
     order = np.argsort(-best.to_numpy().ravel(), kind="stable")
     found = []
@@ -90,6 +90,11 @@ def _largest(change: xr.DataArray, scale: xr.DataArray, worth: xr.DataArray, thr
         when = int(np.argmax(value.sel(labels).to_numpy()))
         found.append({"month": str(value["month"].to_numpy()[when]), **labels})
     return found
+
+
+def _larger(one: xr.DataArray, other: xr.DataArray) -> xr.DataArray:
+    """The larger of two arrays, cell by cell; a cell that only one has is that one's."""
+    return one.where(other.isnull() | (one > other), other)
 
 
 def _base_prices(futures: Futures, goods: np.ndarray, places: np.ndarray) -> xr.DataArray:
@@ -109,10 +114,10 @@ def _prices(futures: Futures, places: Sequence[str]) -> list[ImpactEntry]:
     lanes = futures.known.study.world.lanes
     traded = xr.zeros_like(base)
     for end, rows in (("destination", lanes[lanes["destination"] != HOME]), ("origin", lanes[lanes["origin"] == HOME])):
-        for (good, place), tonnes in rows.groupby(["good", end])["base"].sum().items():
+        for good, place, tonnes in rows[["good", end, "base"]].itertuples(index=False):
             if place in shown:
-                traded.loc[{"good": good, "place": place}] = tonnes
-    move = np.fmax(np.abs(arrays[0] - base), np.abs(arrays[2] - base))
+                traded.loc[{"good": good, "place": place}] += tonnes
+    move = _larger(abs(arrays[0] - base), abs(arrays[2] - base))
     entries = []
     for labels in _largest(move, base * xr.ones_like(move), traded, MATERIAL_PRICE, TOP):
         before, known, proposed = _cell(futures.runs, "price", **labels)
@@ -127,7 +132,7 @@ def _prices(futures: Futures, places: Sequence[str]) -> list[ImpactEntry]:
 def _shortages(futures: Futures) -> list[ImpactEntry]:
     """Uses that lack most, by the value of what is missing at base prices."""
     months = list(futures.months)
-    worst = np.fmax(futures.before["shortage"], futures.proposed["shortage"]).sel(month=months)
+    worst = _larger(futures.before["shortage"], futures.proposed["shortage"]).sel(month=months)
     wanted = futures.known["wanted"].sel(month=months)
     worth = _base_prices(futures, worst["good"].to_numpy(), worst["place"].to_numpy())
     entries = []
@@ -147,12 +152,12 @@ def _diversion(futures: Futures) -> list[ImpactEntry]:
     lanes = futures.known.study.world.lanes
     flows = [run["flow"].sel(month=months) for run in futures.runs]
     base = xr.zeros_like(flows[0].isel(month=0, drop=True))
-    for (good, origin, destination), tonnes in lanes.groupby(["good", "origin", "destination"])["base"].sum().items():
-        base.loc[{"good": good, "origin": origin, "destination": destination}] = tonnes
+    for good, origin, destination, tonnes in lanes[["good", "origin", "destination", "base"]].itertuples(index=False):
+        base.loc[{"good": good, "origin": origin, "destination": destination}] += tonnes
     world = lanes.groupby("good")["base"].sum()
     total = xr.DataArray([float(world.get(g, 0.0)) for g in base["good"].to_numpy()], dims="good", coords={"good": base["good"]})
     worth = _base_prices(futures, base["good"].to_numpy(), base["origin"].to_numpy()).rename(place="origin")
-    gain = (np.fmax(flows[0], flows[2]) - base).clip(min=0.0)
+    gain = (_larger(flows[0], flows[2]) - base).clip(min=0.0)
     entries = []
     for labels in _largest(gain, total * xr.ones_like(gain), worth, MATERIAL_FLOW, TOP):
         before, known, proposed = _cell(futures.runs, "flow", **labels)
@@ -178,13 +183,13 @@ def _binding(futures: Futures) -> list[ImpactEntry]:
         if weight[when, lane] <= 0:
             break
         month, row = months[when], lanes.iloc[int(lane)]
-        rents = [_number(run.outcome.data["rent"].sel(month=month)[int(lane)]) for run in futures.runs]
+        before, known, proposed = (_number(run.outcome.data["rent"].sel(month=month)[int(lane)]) for run in futures.runs)
         reasons = dict.fromkeys(r.instrument for run in futures.runs for r in run.regime.because(month, int(lane)))
         use = "" if row["end_use"] == "any" else f" ({row['end_use']})"
         text = f"{row['good']} {row['origin']}->{row['destination']}{use}: " + (", ".join(reasons) or "capacity")
         labels = (month, str(row["good"]), str(row["destination"]), str(row["origin"]), "")
         cites = (*reasons, f"run:{futures.proposed.study.hash}")
-        entries.append(ImpactEntry("binding", text, *labels, 0.0, *rents, "USD/kg", cites))
+        entries.append(ImpactEntry("binding", text, *labels, 0.0, before, known, proposed, "USD/kg", cites))
     return entries
 
 

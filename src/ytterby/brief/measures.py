@@ -158,8 +158,8 @@ def duty(bench: Bench, good: str, origin: str, destination: str, day: str) -> fl
 
 def duty_change(bench: Bench, good: str, origin: str, destination: str, start: str, end: str) -> float:
     """Points by which the import duty on a lane changed from the law of one day to that of another."""
-    lane = {"good": good, "origin": origin, "destination": destination, "world": bench.world}
-    return 100.0 * (bench.law.duty_on(end, **lane) - bench.law.duty_on(start, **lane))
+    rates = [bench.law.duty_on(day, good, origin, destination, bench.world) for day in (start, end)]
+    return 100.0 * (rates[1] - rates[0])
 
 
 def mutual_gain(bench: Bench, start: str) -> float:

@@ -12,7 +12,7 @@ instruments behind it) and advice.
 
 from ytterby.plan.advice import Advice, advise
 from ytterby.plan.bill import Bill, Part, read_bill, sample_bill
-from ytterby.plan.exposure import Exposure, PartExposure, exposure
+from ytterby.plan.exposed import Exposure, PartExposure, exposure
 from ytterby.plan.typical import typical_buyer
 
 __all__ = [

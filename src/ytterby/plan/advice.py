@@ -9,7 +9,7 @@ import numpy as np
 
 from ytterby import months as calendar
 from ytterby.parameters import load_parameters
-from ytterby.plan.exposure import Exposure, PartExposure
+from ytterby.plan.exposed import Exposure, PartExposure
 from ytterby.study import Run
 from ytterby.units import KG_PER_T
 
@@ -86,7 +86,7 @@ def _second_source(run: Run, exposed: PartExposure, gap: float) -> Advice | None
 
 
 def _licence(exposed: PartExposure) -> Advice | None:
-    """File now where a licence stands behind the worst month, unless nothing at all passes: then the end use or buyer is barred."""
+    """File now where a licence stands behind the worst month, unless nothing passes at all: then the end use is barred."""
     licence = [name for name in exposed.because if "licence" in name]
     if not licence or max(exposed.fill) <= 0.0:
         return None

@@ -17,7 +17,7 @@ def typical_buyer(world: World, place: str, end_use: str = "civil") -> Bill:
     ]
     lanes = lanes[lanes["end_use"].isin([end_use, "any"])]
     for line, (good, rows) in enumerate(lanes.groupby("good", sort=False), start=1):
-        supplier = rows.loc[rows["base"].idxmax(), "origin"]
+        supplier = rows.sort_values("base", kind="stable")["origin"].iloc[-1]
         held = world.stocks[(world.stocks["good"] == good) & (world.stocks["place"] == place)]["tonnes"].sum()
         used = world.demand[(world.demand["good"] == good) & (world.demand["place"] == place)]["base"].sum()
         cover = float(held / used) if used > 0 else 0.0

@@ -12,9 +12,9 @@ which carries the certificate that it solves the market's conditions.
 True
 """
 
-from ytterby.study.compare import Comparison, Difference, compare
+from ytterby.study.comparison import Comparison, Difference, compare
 from ytterby.study.explain import Explanation
-from ytterby.study.leverage import Leverage, leverage
+from ytterby.study.hold import Leverage, leverage
 from ytterby.study.study import Run, Study, program_for, run
 
 __all__ = [

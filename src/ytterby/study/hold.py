@@ -46,8 +46,11 @@ def leverage(run: Run, month: str, holder: str) -> tuple[Leverage, ...]:
     before = run.months[max(run.months.index(month) - 1, 0)]
     shortage = run["shortage"].sel(month=month).sum("sector")
     found = []
-    for (good, place), rows in lanes.groupby(["good", "destination"], sort=False).groups.items():
-        rows = np.asarray(rows)
+    groups: dict[tuple[str, str], list[int]] = {}
+    for row, (to_good, to_place) in enumerate(lanes[["good", "destination"]].itertuples(index=False)):
+        groups.setdefault((str(to_good), str(to_place)), []).append(row)
+    for (good, place), members in groups.items():
+        rows = np.array(members)
         own = rows[lanes["origin"].to_numpy()[rows] == holder]
         if place == holder or not base[own].sum() > 0:
             continue
@@ -63,5 +66,5 @@ def leverage(run: Run, month: str, holder: str) -> tuple[Leverage, ...]:
         short = 0.0
         if good in shortage["good"].to_numpy() and place in shortage["place"].to_numpy():
             short = float(np.nan_to_num(shortage.sel(good=good, place=place)))
-        found.append(Leverage(month, holder, str(place), str(good), share, per_kg, weeks, short, paid))
+        found.append(Leverage(month, holder, place, good, share, per_kg, weeks, short, paid))
     return tuple(sorted(found, key=lambda row: (-row.rent * row.share, row.weeks, row.good, row.over)))
