@@ -1,9 +1,9 @@
 """Minimum cross-entropy balancing: the positive quantities nearest to contradictory facts that satisfy linear balances exactly.
 
 minimise sum_j w_j (x_j ln(x_j / x0_j) - x_j + x0_j) subject to A x = 0; the solution is x_j = x0_j exp(-(A' y)_j / w_j), and y
-minimises the convex dual sum_j w_j x_j(y), by Newton's method with a line search. A. Golan, G. Judge and S. Robinson, Recovering
-information from incomplete or partial multisectoral economic data, Review of Economics and Statistics 76(3), 1994, 541-549.
-Weights are one over the squared relative error.
+minimises the convex dual sum_j w_j x_j(y), by Newton's method with a line search on its slope, which no
+rounding blurs. A. Golan, G. Judge and S. Robinson, Recovering information from incomplete or partial multisectoral economic data,
+Review of Economics and Statistics 76(3), 1994, 541-549. Weights are one over the squared relative error.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ __all__ = ["CLOSED", "Array", "nearest"]
 Array = npt.NDArray[np.float64]
 CLOSED = 1e-11  # largest imbalance of a row over its throughput; the contract promises 1e-9
 ROUNDS = 200
-STEP = 3.0  # largest change of any logarithm in one round
+LIMIT = 650.0  # largest logarithm of a change: beyond it floating point ends
+STEP = 3.0  # largest growth of any logarithm in one round; a quantity may shrink at any pace
+OVERSHOOT = 0.5  # a step may climb past the lowest point of its line by this share of the slope it started with
 
 
 def nearest(x0: Array, weight: Array, entries: Sequence[Sequence[tuple[int, float]]], names: Sequence[str]) -> Array:
@@ -46,7 +48,7 @@ def nearest(x0: Array, weight: Array, entries: Sequence[Sequence[tuple[int, floa
 
     def at(y: Array) -> Array:
         power = -np.bincount(col, val * y[row], len(x0)) / weight
-        return np.asarray(x0 * np.exp(np.clip(power, -60.0, 60.0)), dtype=np.float64)
+        return np.asarray(x0 * np.exp(np.clip(power, -LIMIT, LIMIT)), dtype=np.float64)
 
     y = np.zeros(count)
     x = at(y)
@@ -58,12 +60,12 @@ def nearest(x0: Array, weight: Array, entries: Sequence[Sequence[tuple[int, floa
         hessian: Array = np.bincount(cell, pair * (x / weight)[owner], count * count).astype(np.float64).reshape(count, count)
         hessian[np.diag_indices(count)] *= 1.0 + 1e-13
         step = np.linalg.solve(hessian, gap)
-        move = np.max(np.abs(np.bincount(col, val * step[row], len(x0)) / weight))
-        size = min(1.0, STEP / max(move, 1e-300))
-        dual = float(weight @ x)
+        growth = float(np.max(-np.bincount(col, val * step[row], len(x0)) / weight))
+        size = min(1.0, STEP / max(growth, STEP))
+        slope = float(gap @ step)
         while size > 1e-12:
             trial = at(y + size * step)
-            if float(weight @ trial) <= dual - 1e-4 * size * float(gap @ step) + 1e-13 * abs(dual):
+            if float(np.bincount(row, val * trial[col], count) @ step) >= -OVERSHOOT * slope:
                 break
             size /= 2.0
         y = y + size * step

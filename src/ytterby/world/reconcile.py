@@ -128,7 +128,7 @@ def _residuals(facts: pd.DataFrame, quantities: Sequence[Quantity], coefs: Coefs
     for q, v in zip(quantities, x, strict=True):
         if q.kind == "plant" and q.source:
             said = f"{q.key[1]} in {q.key[0]}, level"
-            cause = "another edition or the plants downstream pull it"
+            cause = "the plants before and after it pull; a balanced year has no stock change, and other editions differ"
             rows.append(
                 (f"plant {q.key[1]} {q.key[0]}", said, q.guess * MONTHS, v * MONTHS, "t/year", True, q.source, q.assumed, cause)
             )
