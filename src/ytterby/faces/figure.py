@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ytterby.faces.charts import draw
@@ -22,8 +23,9 @@ class Figure:
     sheet: Sheet
     spec: dict[str, Any] | None
 
+    @cached_property
     def svg(self) -> str:
-        """The chart as SVG for a page, or an empty string."""
+        """The chart as SVG for a page, or an empty string; drawn once."""
         return draw.svg(self.spec, self.name) if self.spec else ""
 
     def as_dict(self) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def stylesheet() -> Markup:
 
 
 def _drawn(figure: Any) -> Markup:
-    return Markup(figure.svg())  # noqa: S704 - vl-convert escapes every text of a chart it draws
+    return Markup(figure.svg)  # noqa: S704 - vl-convert escapes every text of a chart it draws
 
 
 def _safe_link(url: str) -> str:
