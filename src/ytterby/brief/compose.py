@@ -33,6 +33,7 @@ __all__ = ["brief", "sample_reports"]
 
 AHEAD = 12  # months after the as-of month: two validities of a six-month licence
 BUYERS = ("USA", "EU", "JPN")  # whose buyers the advice speaks to when the reports name no importer
+MATERIAL_CHANGE = 0.005  # a change of under half a percent is not worth a sentence
 GROUPS = {"EUROPE": ("EU",), "ALLIES": ("EU", "JPN", "KOR"), "WEST": ("USA", "EU")}
 
 Progress = Callable[[str], None]
@@ -138,29 +139,48 @@ def _uncertain(
     return tuple(lines)
 
 
-def _pick(entries: Sequence[ImpactEntry], kind: str) -> ImpactEntry | None:
-    found = [e for e in entries if e.kind == kind]
-    return found[0] if found else None
+def _plain(value: float | None) -> str:
+    """Three digits, without exponent."""
+    number = value or 0.0
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+
+
+def _spoken(month: str) -> str:
+    return calendar.first_day(month).strftime("%B %Y")
+
+
+def _use(world: World, entry: ImpactEntry) -> str:
+    """A use in words: sector, place and good by their names."""
+    sector, place, good = (
+        world.sectors["title"][entry.sector],
+        world.places["name"][entry.place],
+        world.goods["title"][entry.good],
+    )
+    return f"{sector} ({place}), which lacks {_plain(entry.proposed)} t of {good} in {_spoken(entry.month)}"
 
 
 def _answer(futures: Futures, entries: Sequence[ImpactEntry], proposals: Sequence[Proposal]) -> str:
-    """One or two sentences with numbers: what is new, the worst shortage before and after, the largest price."""
-    new = [p for p in proposals if p.status == "new"]
-    same = [p for p in proposals if p.status == "same"]
-    says = f"The reports carry {len(new)} new and {len(same)} known acts of law as of {futures.as_of}."
-    short, price = _pick(entries, "shortage"), _pick(entries, "price")
-    parts = [says]
-    if short is not None:
-        parts.append(
-            f"Worst shortage ahead: {short.sector} in {short.place} lacks {short.proposed or 0.0:.3g} t of {short.good} "
-            f"in {short.month} ({short.before or 0.0:.3g} t under the law before the reports)."
-        )
+    """A few sentences with numbers: what is new, who is shortest, what the law since the first report changes most, prices."""
+    world = futures.known.study.world
+    new, same = (sum(p.status == status for p in proposals) for status in ("new", "same"))
+    parts = [f"As known on {futures.as_of}, the reports carry {new} new and {same} known acts of law."]
+    short = [e for e in entries if e.kind == "shortage"]
+    if short:
+        parts.append(f"The worst shortage ahead is that of {_use(world, short[0])}.")
+        eased = max(short, key=lambda e: abs((e.proposed or 0.0) - (e.before or 0.0)))
+        change = (eased.proposed or 0.0) - (eased.before or 0.0)
+        if abs(change) >= MATERIAL_CHANGE * max(eased.before or 0.0, eased.proposed or 0.0):
+            verb = "less" if change < 0 else "more"
+            by = f"{_plain(abs(change))} t {verb} than before"
+            parts.append(f"The law since the first report changes most for {_use(world, eased)}, {by}.")
     else:
         parts.append("No use is short of anything material in the months ahead.")
+    price = next((e for e in entries if e.kind == "price" and e.proposed is not None and e.base), None)
     if price is not None and price.proposed is not None and price.base:
-        change = price.proposed / price.base - 1.0
-        level = f"{price.proposed:.3g} USD/kg in {price.month}, {change:+.0%} on the base year"
-        parts.append(f"Largest price move: {price.good} in {price.place}, {level}.")
+        where = f"{world.goods['title'][price.good]} in {world.places['name'][price.place]}"
+        rise = f"{price.proposed / price.base - 1.0:+.0%} on {world.base_year}"
+        level = f"{_plain(price.proposed)} USD/kg in {_spoken(price.month)}, {rise}"
+        parts.append(f"The price move that costs most is that of {where}: {level}.")
     return " ".join(parts)
 
 

@@ -59,14 +59,32 @@ def _reasons(run: Run, good: str, place: str, month: str) -> tuple[str, ...]:
 
 
 def law_changes(before: Timeline, proposed: Timeline) -> tuple[ImpactEntry, ...]:
-    """What the later law says that the earlier did not, one entry for each dated change, the earliest first."""
+    """What the later law says that the earlier did not, the earliest change first.
+
+    An entry that both have and that only another source or an end tells apart is told once, and only for its end.
+    """
     titles = {law.id: law.title for law in (*before.instruments, *proposed.instruments)}
+    changes = before.diff(proposed)
+    gone = [(c.instrument, c.entry) for c in changes if c.entry is not None and c.what.endswith("gone")]
     entries = []
-    for change in before.diff(proposed):
+    for change in changes:
         entry = change.entry
-        month = calendar.month_of(entry.start) if entry is not None else ""
-        cites = (change.instrument, *(entry.source if entry is not None else ()))
-        text = f"{titles[change.instrument]}: {change.what}"
+        words, month = change.what, ""
+        cites: tuple[str, ...] = (change.instrument,)
+        if entry is not None:
+            if change.what.endswith("gone"):
+                continue
+            same = (entry.start, entry.terms, entry.suspended)
+            twins = (old for name, old in gone if name == change.instrument and (old.start, old.terms, old.suspended) == same)
+            twin = next(twins, None)
+            if twin is not None and twin.until == entry.until:
+                continue
+            words = entry.words() if twin is None else f"now ends on {entry.until}" if entry.until else "no longer ends"
+            month, cites = calendar.month_of(entry.start), (change.instrument, *entry.source)
+        elif change.what == "added":
+            law = proposed[change.instrument]
+            month, words = calendar.month_of(law.history[0].start), f"new: {law.history[0].words()}"
+        text = f"{titles[change.instrument]}: {words}"
         entries.append(ImpactEntry("change", text, month, "", "", "", "", None, None, None, None, "", cites))
     return tuple(sorted(entries, key=lambda e: (e.month, e.text)))
 

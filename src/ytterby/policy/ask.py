@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
-from pydantic import BaseModel
 
 from ytterby.errors import Fault, UnknownName, near_miss
 from ytterby.policy.lanes import Frames, Mask, read_lanes, read_plants
 from ytterby.policy.regime import Because
-from ytterby.policy.scope import Scope
 from ytterby.policy.spans import Calendar, Law
-from ytterby.policy.terms import Figure
+from ytterby.policy.terms import said
 from ytterby.policy.timeline import Timeline
 
-__all__ = ["Answer", "Row", "in_force", "said", "why"]
+__all__ = ["Answer", "Row", "in_force", "why"]
 
 
 @dataclass(frozen=True)
@@ -81,30 +78,6 @@ def in_force(timeline: Timeline, month: str, world: Frames | None = None) -> tup
                     )
                 )  # fmt: skip
     return tuple(rows)
-
-
-def said(terms: Any) -> str:
-    """Terms in words: every term that is set, with its figures and their ranges.
-
-    >>> from ytterby.policy.terms import TariffTerms
-    >>> said(TariffTerms.model_validate({"percent": 25}))
-    'percent 25'
-    """
-    if isinstance(terms, Figure):
-        return terms.words()
-    if isinstance(terms, Scope):
-        return terms.words()
-    if isinstance(terms, BaseModel):
-        parts = [(name, getattr(terms, name)) for name in type(terms).model_fields]
-    elif isinstance(terms, dict):
-        parts = list(terms.items())
-    elif isinstance(terms, tuple):
-        return ", ".join(said(part) for part in terms)
-    else:
-        return str(terms)
-    shown = (f"{name.replace('_', ' ')} {said(value)}" for name, value in parts if value is not None)
-    text = "; ".join(shown)
-    return text if isinstance(terms, BaseModel) and hasattr(terms, "exempt") else f"({text})"
 
 
 def why(timeline: Timeline, world: Frames, lane: str, month: str) -> tuple[Answer, ...]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationErr
 from ytterby.errors import BadLaw, Fault, near_miss
 from ytterby.evidence import load_sources
 from ytterby.policy.scope import Place, Scope
-from ytterby.policy.terms import TERMS, Kind, Terms
+from ytterby.policy.terms import TERMS, Kind, Terms, said
 
 __all__ = ["WHAT_IF", "Entry", "Instrument", "instrument_from"]
 
@@ -60,6 +60,17 @@ class Entry(BaseModel):
     def repeals(self) -> bool:
         """True if the entry revokes the whole instrument."""
         return "terms" in self.model_fields_set and self.terms is None
+
+    def words(self) -> str:
+        """What the entry does, in words: its terms, or that the instrument rests or is repealed, and until when."""
+        parts = ["repealed"] if self.repeals else []
+        if self.suspended is not None:
+            parts.append("suspended" if self.suspended else "in force again")
+        if self.terms is not None:
+            parts.append(said(self.terms))
+        if self.until is not None:
+            parts.append(f"until {self.until}")
+        return "; ".join(part for part in parts if part)
 
     def holds(self, day: date) -> bool:
         """True on the days from ``start`` up to, not including, ``until``."""

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import ValidationError
 
 from ytterby.errors import BadLaw
-from ytterby.policy.ask import said
 from ytterby.policy.instruments import WHAT_IF, Entry, Instrument, instrument_from
-from ytterby.policy.terms import TERMS
+from ytterby.policy.terms import TERMS, said
 
 if TYPE_CHECKING:
     from ytterby.policy.claimed import Said

@@ -11,7 +11,7 @@ from ytterby.policy.scope import EndUse, Place, Scope
 
 __all__ = [
     "TERMS", "BanTerms", "Figure", "GeneralLicence", "GreenChannel", "Kind", "LicenceTerms", "OverCompliance", "QuotaTerms",
-    "SupportTerms", "TariffTerms", "TechTerms", "Terms", "TriggerTerms",
+    "SupportTerms", "TariffTerms", "TechTerms", "Terms", "TriggerTerms", "said",
 ]  # fmt: skip
 
 Kind = Literal["tariff", "quota", "ban", "export_licence", "tech_control", "support", "trigger"]
@@ -194,3 +194,26 @@ TERMS: dict[str, type[Terms]] = {
     "support": SupportTerms,
     "trigger": TriggerTerms,
 }
+
+
+def said(terms: Any) -> str:
+    """Terms in words: every term that is set, with its figures and their ranges.
+
+    >>> said(TariffTerms.model_validate({"percent": 25}))
+    'percent 25'
+    """
+    if isinstance(terms, Figure):
+        return terms.words()
+    if isinstance(terms, Scope):
+        return terms.words()
+    if isinstance(terms, BaseModel):
+        parts = [(name, getattr(terms, name)) for name in type(terms).model_fields]
+    elif isinstance(terms, dict):
+        parts = list(terms.items())
+    elif isinstance(terms, tuple):
+        return ", ".join(said(part) for part in terms)
+    else:
+        return str(terms)
+    shown = (f"{name.replace('_', ' ')} {said(value)}" for name, value in parts if value is not None)
+    text = "; ".join(shown)
+    return text if isinstance(terms, BaseModel) and hasattr(terms, "exempt") else f"({text})"
