@@ -343,7 +343,7 @@ class _Reader:
         if kind == "tariff":
             named = tuple(t for t in things if t not in ("fentanyl", "equity"))
             objects = named or ("goods",)
-        elif not objects and kind in ("share", "price_change", "trade_change", "licence_term"):
+        elif not objects and kind in ("share", "price_change", "trade_change", "licence_term", "exclusion"):
             objects = _things(text, items, sentence.start, start) or memory.objects
         if kind == "market_move" and re.search(r"\b(?:shares|stocks|equit)", words, re.I):
             objects = ("equity",)
