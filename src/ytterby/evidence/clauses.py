@@ -26,11 +26,12 @@ _OPENERS = (
 )
 _SECOND = "would|will|may|could|can|has|have|had|is|are|was|were"
 _CUT = re.compile(
-    r"\s*(?:;|—|–(?=\s)| - |:(?=\s))\s*"
+    r"\s*(?:;|—(?!\s*(?:if|unless)\b)|–(?=\s)| - |:(?=\s))\s*"
     rf"|,\s+(?=(?:{_OPENERS}|and (?:{_SECOND}|its|their|the|it|they|that|imports?|exports?)\b)\b)"
     r"|\s+(?=(?:while|although|whereas|but|even as|prompting|because)\b\s)"
     rf"|\s+(?=and (?:{_SECOND}|processes|refines|makes|mines|controls|produces|that)\b)"
-    r"|,\s+(?=(?:particularly|especially) )"
+    r"|,\s+(?=(?:particularly|especially|focused|aimed) )"
+    r"|,?\s+(?=(?:has|have|had) (?:paraly|throttl|disrupt|crippl|driven|caused|created)\w*|created\b)"
     rf"|\s+(?=and (?:the )?[A-Z][\w.]+(?: [A-Z]\w+)? (?:{_SECOND}|cut|raised|lowered|imposed|agreed|said|put|lifted|kept)\b)"
 )
 

@@ -197,8 +197,6 @@ class _Reader:
             "mineral or party": mineral or bool(places),
         }
         kind = next((k for k, need in self.words.kinds_of(words) if met[need]), None)
-        if kind == "agreement" and re.search(r"\bagreed to expedite\b", words, re.I):
-            kind = "licence_term"
         if kind is None:
             tonnes = [n for n in inside if n.unit in ("t", "kg", "count") or "/" in n.unit]
             if tonnes and mineral:

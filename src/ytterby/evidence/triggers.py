@@ -19,6 +19,8 @@ class Triggers:
     """Patterns of the words that make a claim. ``kinds``: (kind, words, what else the clause must hold), first one wins."""
 
     kinds: tuple[tuple[str, re.Pattern[str], str], ...]
+    decisive: tuple[tuple[str, re.Pattern[str], str], ...]
+    ignored: re.Pattern[str]
     modality: tuple[tuple[str, re.Pattern[str]], ...]
     speakers: tuple[re.Pattern[str], ...]
     rise: re.Pattern[str]
@@ -26,8 +28,11 @@ class Triggers:
     vital: re.Pattern[str]
 
     def kinds_of(self, clause: str) -> list[tuple[str, str]]:
-        """(kind, need) of every rule whose words stand in the clause, in order of precedence."""
-        return [(kind, needs) for kind, words, needs in self.kinds if words.search(clause)]
+        """(kind, need) of every rule whose words stand in the clause, decisive ones first, then in order of precedence."""
+        meant = self.ignored.sub("", clause)
+        decided = [(kind, needs) for kind, words, needs in self.decisive if words.search(clause)]
+        truce = [("agreement", "party")] if meant != clause else []
+        return decided + [(kind, needs) for kind, words, needs in self.kinds if words.search(meant)] + truce
 
     def modality_of(self, clause: str, kind: str) -> str:
         """denied, conditional, proposed, reported or fact: the first that holds."""
@@ -59,8 +64,13 @@ def load_triggers() -> Triggers:
     told = yaml.safe_load((folder / "triggers.yaml").read_text(encoding="utf-8"))
     say, rise, fall, other = ("|".join(told[name]) for name in ("say", "rise", "fall", "other_change"))
     lists = {"say": say, "change": rf"(?:\b(?:{rise}|{fall}|{other})\b)", "control": f"(?:{'|'.join(told['control'])})"}
+    kinds, decisive = (
+        tuple((rule["kind"], _words(rule, lists), rule.get("needs", "")) for rule in told[name]) for name in ("kinds", "decisive")
+    )
     return Triggers(
-        tuple((rule["kind"], _words(rule, lists), rule.get("needs", "")) for rule in told["kinds"]),
+        kinds,
+        decisive,
+        _words({"words": told["ignored"]}, lists),
         tuple((name, _words(told[name], lists)) for name in ("denied", "conditional", "proposed", "reported")),
         tuple(re.compile(pattern.replace("<say>", say)) for pattern in told["speakers"]),
         _words({"words": told["rise"]}, lists),
