@@ -129,12 +129,10 @@ def _prices(futures: Futures, places: Sequence[str]) -> list[ImpactEntry]:
     shown = [p for p in arrays[0]["place"].to_numpy() if p in places or p == HOME]
     arrays = [array.sel(place=shown) for array in arrays]
     base = _base_prices(futures, arrays[0]["good"].to_numpy(), arrays[0]["place"].to_numpy())
-    lanes = futures.known.study.world.lanes
-    traded = xr.zeros_like(base)
-    for end, rows in (("destination", lanes[lanes["destination"] != HOME]), ("origin", lanes[lanes["origin"] == HOME])):
-        for good, place, tonnes in rows[["good", end, "base"]].itertuples(index=False):
-            if place in shown:
-                traded.loc[{"good": good, "place": place}] += tonnes
+    flows = futures.known.base_flow
+    sold, bought = flows.sel(origin=HOME).sum("destination"), flows.sum("origin").rename(destination="place")
+    traded = bought.reindex(good=base["good"], place=base["place"], fill_value=0.0).copy()
+    traded.loc[{"place": HOME}] = sold.reindex(good=base["good"], fill_value=0.0)
     move = _larger(abs(arrays[0] - base), abs(arrays[2] - base))
     entries = []
     for labels in _largest(move, base * xr.ones_like(move), traded, MATERIAL_PRICE, TOP):
@@ -167,13 +165,9 @@ def _shortages(futures: Futures) -> list[ImpactEntry]:
 def _diversion(futures: Futures) -> list[ImpactEntry]:
     """Lanes that carry more than in the base: where trade goes instead, by value."""
     months = list(futures.months)
-    lanes = futures.known.study.world.lanes
     flows = [run["flow"].sel(month=months) for run in futures.runs]
-    base = xr.zeros_like(flows[0].isel(month=0, drop=True))
-    for good, origin, destination, tonnes in lanes[["good", "origin", "destination", "base"]].itertuples(index=False):
-        base.loc[{"good": good, "origin": origin, "destination": destination}] += tonnes
-    world = lanes.groupby("good")["base"].sum()
-    total = xr.DataArray([float(world.get(g, 0.0)) for g in base["good"].to_numpy()], dims="good", coords={"good": base["good"]})
+    base = futures.known.base_flow.fillna(0.0)
+    total = base.sum(["origin", "destination"])
     worth = _base_prices(futures, base["good"].to_numpy(), base["origin"].to_numpy()).rename(place="origin")
     gain = (_larger(flows[0], flows[2]) - base).clip(min=0.0)
     entries = []

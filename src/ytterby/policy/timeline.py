@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -232,4 +232,10 @@ def load_timeline(name: str | Path = "shipped") -> Timeline:
     >>> load_timeline()["chn/licence-medium-heavy-2025"].scope.elements
     ('Sm', 'Gd', 'Tb', 'Dy', 'Lu', 'Sc', 'Y')
     """
-    return Timeline(read_folder(SHIPPED if str(name) == "shipped" else Path(name)))
+    return _shipped() if str(name) == "shipped" else Timeline(read_folder(Path(name)))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Timeline:
+    """The shipped law, read once: its files do not change while we run, and a timeline is frozen."""
+    return Timeline(read_folder(SHIPPED))

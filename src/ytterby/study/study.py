@@ -15,7 +15,7 @@ from ytterby import months as calendar
 from ytterby.market import Certificate, Options, Outcome, Program, calibrate, solve
 from ytterby.policy import Regime, Timeline, load_timeline
 from ytterby.study.explain import Case, Explanation, explain
-from ytterby.study.labels import labelled
+from ytterby.study.labels import labelled, unstack
 from ytterby.world import World
 
 __all__ = ["HORIZON_MONTHS", "Run", "Study", "program_for", "run"]
@@ -77,6 +77,13 @@ class Run:
     @cached_property
     def _read(self) -> dict[str, xr.DataArray]:
         return {}
+
+    @cached_property
+    def base_flow(self) -> xr.DataArray:
+        """(good, origin, destination) t/month of the base year; NaN where there is no such lane."""
+        flat = self.outcome.data["flow_lane"].isel(month=[0])
+        base = flat.copy(data=self.study.world.lanes["base"].to_numpy(dtype=float)[None, :])
+        return unstack(base, "lane", ("good", "origin", "destination"), self.study.world).isel(month=0, drop=True)
 
     @property
     def certificate(self) -> Certificate:
