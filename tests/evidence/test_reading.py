@@ -155,3 +155,11 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, raw: bytes, sai
     path.write_bytes(raw)
     with pytest.raises(BadDocument, match=said):
         read([path])
+
+
+def test_a_text_in_mixed_encodings_is_read_and_said_to_be_mixed(tmp_path: Path) -> None:
+    path = tmp_path / "mixed.txt"
+    path.write_bytes("Beijing’s controls — on “dysprosium” ".encode() + "café".encode("cp1252") + b" began in April 2025.")
+    found = read([path])
+    assert "Beijing’s controls — on “dysprosium” café" in found.documents[0].text
+    assert "mixed encodings" in found.unread[0]

@@ -10,14 +10,14 @@ from ytterby.months import day
 __all__ = ["as_of_date"]
 
 
-def as_of_date(reading: Reading, given: str | date | None) -> tuple[date, str]:
+def as_of_date(reading: Reading, given: date | None) -> tuple[date, str]:
     """The as-of date and the reason in words.
 
     The date given wins. Else it is the newest publication date of the documents; a document without one adds none. If no
     document has a date, the newest full date that a claim states as past fact is taken; failing that, today.
     """
     if given is not None:
-        return day(given), "given"
+        return given, "given"
     dated = [(d.published, d) for d in reading.documents if d.published is not None]
     if dated:
         newest, document = max(dated, key=lambda pair: pair[0])

@@ -220,11 +220,12 @@ def brief(
     ``tell`` receives a line at each step. BadDocument if nothing can be read, NothingKnown if the reports concern nothing that
     the model knows, NotSolved if a month has no certified equilibrium.
     """
+    asked = calendar.day(as_of) if as_of is not None else None
     tell("reading")
     reading = read(paths, published)
     if not reading.concerns_minerals:
         raise NothingKnown("nothing here that the model knows: no claim about minerals, their trade or the law on it was found")
-    when, basis = as_of_date(reading, as_of)
+    when, basis = as_of_date(reading, asked)
     tell(f"law and world as known on {when}")
     before, known, proposals, proposed = _laws(reading, when)
     world = load_world(when.isoformat())

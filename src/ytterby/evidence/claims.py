@@ -52,7 +52,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class Document:
-    """One document as stored: its decoded text, when it was published and how we know (None if the text does not say)."""
+    """One document as stored: its decoded text, when it was published and how we know (None if the text does not say).
+
+    ``note`` says what of it had to be guessed or was left out.
+    """
 
     id: str
     path: str
@@ -60,6 +63,7 @@ class Document:
     published: date | None
     published_basis: str
     sha256: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -86,14 +86,28 @@ class _Html(HTMLParser):
             self.parts.append(data)
 
 
-def _decode(raw: bytes) -> str:
-    """Text of bytes: by byte-order mark, else UTF-8, else Windows-1252; the same bytes always give the same text."""
+def _decode(raw: bytes) -> tuple[str, str]:
+    """Text of bytes and a note on what had to be guessed; the same bytes always give the same text.
+
+    By byte-order mark, else UTF-8. A text that is UTF-8 but for some bytes keeps its UTF-8 and has those bytes read as
+    Windows-1252; one without any whole UTF-8 sequence beyond ASCII is Windows-1252 throughout.
+    """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", errors="replace")
+        return raw.decode("utf-16", errors="replace"), ""
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+        loose = raw.decode("utf-8", errors="surrogateescape")
+    broken = sum("\udc80" <= c <= "\udcff" for c in loose)
+    whole = sum(c > "\x7f" for c in loose) - broken
+    if whole == 0:
+        return raw.decode("cp1252", errors="replace"), "read as Windows-1252"
+
+    def mended(c: str) -> str:
+        return bytes([ord(c) - 0xDC00]).decode("cp1252", errors="replace") if "\udc80" <= c <= "\udcff" else c
+
+    text = "".join(map(mended, loose))
+    return text, f"mixed encodings: {broken} bytes that are not UTF-8 were read as Windows-1252"
 
 
 def _pdf(path: str, raw: bytes) -> str:
@@ -182,11 +196,11 @@ def document(name: str, path: str, raw: bytes, published: date | None) -> Docume
         raise BadDocument(
             Fault(path, f"{len(raw)} bytes", f"at most {LARGEST_FILE} bytes", "Split it; an article is a few kilobytes.")
         )
-    stated = None
+    stated, note = None, ""
     if raw[:5] == b"%PDF-":
         text = _pdf(path, raw)
     else:
-        text = _decode(raw)
+        text, note = _decode(raw)
         if re.match(r"\s*(?:<\?xml|<!doctype|<html|<rss|<feed)", text[:200], re.I):
             page = _Html()
             page.feed(text)
@@ -195,9 +209,10 @@ def document(name: str, path: str, raw: bytes, published: date | None) -> Docume
     fault = _refusal(path, raw, text)
     if fault is not None:
         raise BadDocument(fault)
-    text = text[:LARGEST_TEXT]
+    if len(text) > LARGEST_TEXT:
+        text, note = text[:LARGEST_TEXT], f"only the first {LARGEST_TEXT:,} characters were read"
     day_of, basis = (published, "given") if published is not None else _published(text, stated)
-    return Document(name, path, text, day_of, basis, hashlib.sha256(raw).hexdigest())
+    return Document(name, path, text, day_of, basis, hashlib.sha256(raw).hexdigest(), note)
 
 
 def _files(paths: Sequence[Path | str]) -> Iterator[tuple[str, Path | None]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ytterby.errors import BadDocument
 from ytterby.evidence.claims import Claim, Document, Reading
 from ytterby.evidence.conflict import conflicts
-from ytterby.evidence.documents import LARGEST_TEXT, document, load
+from ytterby.evidence.documents import document, load
 from ytterby.evidence.extract import extract
 from ytterby.evidence.lexicon import load_lexicon
 from ytterby.months import day
@@ -54,8 +54,8 @@ def read(paths: Sequence[Path | str], published: str | date | None = None) -> Re
     documents, faults = load(paths, day(published) if published is not None else None)
     if faults and not documents:
         raise BadDocument(faults)
-    cut = [f"{d.path}: only the first {LARGEST_TEXT:,} characters were read" for d in documents if len(d.text) >= LARGEST_TEXT]
-    return _reading(documents, [*(str(fault) for fault in faults), *cut])
+    notes = [f"{d.path}: {d.note}" for d in documents if d.note]
+    return _reading(documents, [*(str(fault) for fault in faults), *notes])
 
 
 def read_text(text: str, name: str = "text", published: str | date | None = None) -> Reading:
