@@ -94,3 +94,23 @@ def test_the_five_reports_of_june_2025_give_a_page() -> None:
     assert {e.kind for e in told.impact} >= {"change", "price", "shortage", "binding"}
     assert any(c.type == "conflict" for c in told.conflicts)
     assert told.advice
+
+
+def test_a_made_up_notice_becomes_the_right_law_and_changes_the_result(tmp_path: Path) -> None:
+    notice = tmp_path / "notice.txt"
+    notice.write_text(
+        "Ministry of Commerce notice\nPublished 12 January 2027\n"
+        "From 1 March 2027 Chinese exporters of tungsten and yttrium to Japan need a licence valid for six months; military users are "
+        "excluded. Japanese imports of magnets from China carry a duty of 25 %.\n",
+        encoding="utf-8",
+    )
+    told = brief([notice])
+    licence, duty = (next(i for i in told.instruments if i.status == "new" and word in i.title) for word in ("Licence", "Duty"))
+    assert licence.start == duty.start == "2027-03-01"
+    assert "validity months 6" in licence.effect
+    assert "military" in licence.effect
+    assert "25" in duty.effect
+    assert told.runs["known"] != told.runs["proposed"]
+    assert any(e.kind == "binding" and "oxide/Y CHN->JPN" in e.text for e in told.impact) or any(
+        e.good == "oxide/Y" and e.place == "JPN" and e.known != e.proposed for e in told.impact
+    )

@@ -208,6 +208,11 @@ class _Reader:
             return
         if kind in ("capacity", "dependency", "market_move") and not (actors or things or targets):
             return
+        if kind == "licence_term" and self.words.demanded.search(words) and things:
+            control = self._roles("export_control", sentence, clause, items)
+            self._emit("export_control", block, sentence, clause, *control, things, None, words, days, items)
+            if not inside:
+                return
         figures_of = self._figures(kind, inside)
         if kind in ("tariff", "share") and len(figures_of) > 1:
             for part, number in self._parts(clause, [n for n in figures_of if n is not None]):
@@ -254,12 +259,8 @@ class _Reader:
             and places[1].start - places[0].end <= 6
         )
         lead = places[0].ids if places else ()
-        if (
-            places
-            and clause.start < places[0].start
-            and re.match(r"(?:in|on|for|to|at|against|from)\b", words, re.I)
-            and len(places) > 1
-        ):
+        aside = re.match(r"(?:in|on|for|to|at|against|from|under|after|before)\b[^,]*,", words, re.I)
+        if aside and len(places) > 1 and places[0].end <= clause.start + aside.end():
             lead = places[1].ids
         if not places or (_BACK.match(words) and not re.match(r"(?:its|their)\b", words, re.I) and earlier):
             lead = (
@@ -341,7 +342,10 @@ class _Reader:
         if kind == "tariff":
             named = tuple(t for t in things if t not in ("fentanyl", "equity"))
             objects = named or ("goods",)
-        elif not objects and kind in ("share", "price_change", "trade_change", "licence_term", "exclusion"):
+        elif not objects and (
+            kind in ("share", "price_change", "trade_change", "licence_term")
+            or (kind == "exclusion" and not _sectors(items, clause.start, clause.end))
+        ):
             objects = _things(text, items, sentence.start, start) or memory.objects
         if kind == "market_move" and re.search(r"\b(?:shares|stocks|equit)", words, re.I):
             objects = ("equity",)

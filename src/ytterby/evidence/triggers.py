@@ -21,6 +21,7 @@ class Triggers:
     kinds: tuple[tuple[str, re.Pattern[str], str], ...]
     decisive: tuple[tuple[str, re.Pattern[str], str], ...]
     ignored: re.Pattern[str]
+    demanded: re.Pattern[str]
     modality: tuple[tuple[str, re.Pattern[str]], ...]
     speakers: tuple[re.Pattern[str], ...]
     rise: re.Pattern[str]
@@ -71,6 +72,7 @@ def load_triggers() -> Triggers:
         kinds,
         decisive,
         _words({"words": told["ignored"]}, lists),
+        _words({"words": told["demanded"]}, lists),
         tuple((name, _words(told[name], lists)) for name in ("denied", "conditional", "proposed", "reported")),
         tuple(re.compile(pattern.replace("<say>", say)) for pattern in told["speakers"]),
         _words({"words": told["rise"]}, lists),
