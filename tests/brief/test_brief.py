@@ -100,8 +100,8 @@ def test_a_made_up_notice_becomes_the_right_law_and_changes_the_result(tmp_path:
     notice = tmp_path / "notice.txt"
     notice.write_text(
         "Ministry of Commerce notice\nPublished 12 January 2027\n"
-        "From 1 March 2027 Chinese exporters of tungsten and yttrium to Japan need a licence valid for six months; military users are "
-        "excluded. Japanese imports of magnets from China carry a duty of 25 %.\n",
+        "From 1 March 2027 Chinese exporters of tungsten and yttrium to Japan need a licence valid for six months; military "
+        "users are excluded. Japanese imports of magnets from China carry a duty of 25 %.\n",
         encoding="utf-8",
     )
     told = brief([notice])
