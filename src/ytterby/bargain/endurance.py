@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ytterby.parameters import load_parameters
 from ytterby.study import Run
 
 __all__ = ["Endurance", "endurance"]
@@ -29,8 +30,14 @@ class Endurance:
     worst_sector: str
 
 
-def endurance(result: Run, start: str, tolerance: float, goods: tuple[str, ...] | None = None) -> tuple[Endurance, ...]:
-    """Endurance of every place with users, least first. Weights are base prices; ``goods`` defaults to every magnet."""
+def endurance(
+    result: Run, start: str, tolerance: float | None = None, goods: tuple[str, ...] | None = None
+) -> tuple[Endurance, ...]:
+    """Endurance of every place with users, least first. Weights are base prices.
+
+    tolerance : share of wanted value that may be missing, by default the shipped assumption.   goods : by default every magnet.
+    """
+    bears = load_parameters("bargain")["tolerance"].value if tolerance is None else tolerance
     data = result.outcome.data.sel(month=[m for m in result.months if m >= start])
     months = [str(m) for m in data["month"].to_numpy()]
     wanted, shortage = data["wanted"], data["shortage"]
@@ -46,7 +53,7 @@ def endurance(result: Run, start: str, tolerance: float, goods: tuple[str, ...] 
             continue
         missing = shortage.to_numpy()[:, rows] * value[rows]
         share = missing.sum(axis=1) / np.where(need > 0, need, 1.0)
-        over = np.flatnonzero(share > tolerance)
+        over = np.flatnonzero(share > bears)
         worst = int(np.argmax(share))
         cell = rows[int(np.argmax(missing[worst]))]
         first = int(over[0]) if len(over) else None

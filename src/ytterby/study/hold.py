@@ -22,6 +22,7 @@ class Leverage:
     weeks     : how long the place's stock at the start of the month covers what no longer arrives; inf where nothing is missing.
     shortage  : t/month that users wanted at the base price and do not get.
     rent_paid : kUSD/month of licence rent on what still arrives.
+    stake     : kUSD/month, the rent on all that the holder customarily sends: how much hangs on the lane.
     """
 
     month: str
@@ -33,10 +34,11 @@ class Leverage:
     weeks: float
     shortage: float
     rent_paid: float
+    stake: float
 
 
 def leverage(run: Run, month: str, holder: str) -> tuple[Leverage, ...]:
-    """Leverage of ``holder`` over every place and good it delivers to in the base, strongest rent first."""
+    """Leverage of ``holder`` over every place and good it delivers to in the base, the largest stake first."""
     world = run.study.world
     lanes = world.lanes
     data = run.outcome.data.sel(month=month)
@@ -66,5 +68,5 @@ def leverage(run: Run, month: str, holder: str) -> tuple[Leverage, ...]:
         short = 0.0
         if good in shortage["good"].to_numpy() and place in shortage["place"].to_numpy():
             short = float(np.nan_to_num(shortage.sel(good=good, place=place)))
-        found.append(Leverage(month, holder, place, good, share, per_kg, weeks, short, paid))
-    return tuple(sorted(found, key=lambda row: (-row.rent * row.share, row.weeks, row.good, row.over)))
+        found.append(Leverage(month, holder, place, good, share, per_kg, weeks, short, paid, per_kg * float(base[own].sum())))
+    return tuple(sorted(found, key=lambda row: (-row.stake, row.weeks, row.good, row.over)))

@@ -132,12 +132,11 @@ def leverage(as_of: str, month: str | None, holder: str, form: str) -> None:
 @click.option(
     "--tolerance",
     type=click.FloatRange(0, 1),
-    default=0.2,
-    show_default=True,
-    help="Share of wanted magnets, by value, that a place bears to miss.",
+    default=None,
+    help="Share of wanted magnets, by value, that a place bears to miss; default: the shipped assumption.",
 )
 @form_option()
-def endurance_(as_of: str, tolerance: float, form: str) -> None:
+def endurance_(as_of: str, tolerance: float | None, form: str) -> None:
     """Say how many months each place lasts in a stand-off."""
     from ytterby.bargain import endurance
     from ytterby.faces.views.power import endurance_sheet

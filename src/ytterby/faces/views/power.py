@@ -18,6 +18,7 @@ _LEVERAGE = columns(
         "good": "good",
         "over": "over",
         "share": ("share of imports", "1"),
+        "stake": ("at stake", "kUSD/month"),
         "rent": ("worth of one more kg", "USD/kg"),
         "weeks": ("stock lasts", "weeks"),
         "shortage": ("missing", "t/month"),

@@ -11,11 +11,11 @@ from ytterby.faces.web.asked import Asked
 from ytterby.faces.web.desk import Desk
 from ytterby.faces.web.page import Page, Reproduce
 from ytterby.faces.web.pages.common import chosen_scene, explain_href, month_choice, place_names, python_lines
+from ytterby.parameters import load_parameters
 
 __all__ = ["leverage_page"]
 
 _TOP = 15
-_TOLERANCE = 0.2  # share of wanted magnets by value; where `endurance` is asked from a page
 
 
 def leverage_page(desk: Desk, asked: Asked) -> Page:
@@ -31,22 +31,28 @@ def leverage_page(desk: Desk, asked: Asked) -> Page:
     rows = leverage(scene.run, month, holder)
     sheet = leverage_sheet(rows, lambda **labels: explain_href(scene, "price", **labels))
     strong = [row for row in rows if row.rent > 0][:_TOP]
+    lasting = ["" if row.weeks == float("inf") else f", {three(row.weeks)} weeks" for row in strong]
     drawn = [
-        {"label": f"{row.good} over {names[row.over]}", "value": row.rent, "ink": party(holder),
-         "text": f"{three(row.rent)} ({three(row.weeks)} weeks)" if row.weeks != float("inf") else three(row.rent)}
-        for row in strong
+        {"label": f"{row.good} over {names[row.over]}", "value": row.stake, "ink": party(holder),
+         "text": f"{three(row.stake)} ({three(row.rent)} USD/kg{lasts_for})"}
+        for row, lasts_for in zip(strong, lasting, strict=True)
     ]  # fmt: skip
-    lasts = endurance(scene.run, scene.day[:7], _TOLERANCE)
-    says = "Rent on the holder’s capped lanes: what one more kilogram is worth to the place. In brackets: weeks its stock covers."
-    yields = f"Months until over {three(100 * _TOLERANCE)} % of wanted magnets, by value, are missing; dash: not in the horizon."
-    drawing = bars(drawn, "USD/kg") if drawn else None
+    bears = load_parameters("bargain")["tolerance"].value
+    lasts = endurance(scene.run, scene.day[:7])
+    says = (
+        "Rent on the holder’s capped lanes times what it customarily sends. In brackets: what one more kilogram is worth to "
+        "the place, and the weeks its stock covers."
+    )
+    yields = f"Months until over {three(100 * bears)} % of wanted magnets, by value, are missing; dash: not in the horizon."
+    drawing = bars(drawn, "kUSD/month") if drawn else None
     figures = (
-        Figure("leverage", "What one more kilogram would be worth", says, "USD/kg", sheet, drawing),
+        Figure("leverage", "What hangs on the holder’s lanes", says, "kUSD/month", sheet, drawing),
         Figure("endurance", "Who can wait how long?", yields, "months", endurance_sheet(lasts), None),
     )
     if strong:
         top = strong[0]
-        told = f"{names[holder]} holds most over {names[top.over]} through {top.good} in {month_name(month)}: one more kilogram "
+        told = f"{names[holder]} holds most over {names[top.over]} through {top.good} in {month_name(month)}, "
+        told += f"{three(top.stake)} kUSD a month: one more kilogram "
         told += (
             f"would be worth {three(top.rent)} USD there, and {names[holder]} sends {three(100 * top.share)} % of what it imports"
         )
@@ -61,9 +67,7 @@ def leverage_page(desk: Desk, asked: Asked) -> Page:
         vintage=f"model run, known on {month_name(scene.day)}",
         controls=tuple(asked.controls),
         figures=figures,
-        assumed=(
-            f"A place gives in when {three(100 * _TOLERANCE)} % of wanted magnets by value are missing; sweep it in Python.",
-        ),
+        assumed=(f"A place gives in when {three(100 * bears)} % of wanted magnets by value are missing; sweep it in Python.",),
         reproduce=Reproduce(
             f"ytterby bargain leverage --as-of {scene.day} --month {month} --holder {holder}",
             python_lines(scene, f'yt.leverage(run, "{month}", "{holder}")'),
