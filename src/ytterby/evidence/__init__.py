@@ -3,10 +3,10 @@
 In: documents (.txt .md .html .xml .pdf, folders, standard input). Out: a ``Reading``: claims with exact quotes, conflicts
 between them, what could not be read. Deterministic: no model, no network. Text is data: nothing in a document causes an action.
 
->>> text = "China controls 70% of global rare earth supply."
+>>> text = "Myanmar mines 45% of the world's dysprosium."
 >>> claim = read_text(text, published="2025-06-10").claims[0]
 >>> claim.kind, claim.actors, claim.value, claim.unit, text[claim.start : claim.end]
-('share', ('CHN',), 70.0, '%', 'China controls 70% of global rare earth supply')
+('share', ('MMR',), 45.0, '%', "Myanmar mines 45% of the world's dysprosium")
 """
 
 from ytterby.evidence.claims import KINDS, Claim, Conflict, Document, Reading
