@@ -33,6 +33,7 @@ __all__ = ["brief", "sample_reports"]
 
 AHEAD = 12  # months after the as-of month: two validities of a six-month licence
 BUYERS = ("USA", "EU", "JPN")  # whose buyers the advice speaks to when the reports name no importer
+IMPORTER = 0.5  # a place that imports less than this share of the magnets it uses is a maker, not a buyer
 MATERIAL_CHANGE = 0.005  # a change of under half a percent is not worth a sentence
 GROUPS = {"EUROPE": ("EU",), "ALLIES": ("EU", "JPN", "KOR"), "WEST": ("USA", "EU")}
 
@@ -88,8 +89,10 @@ def _conflict_entries(
 
 
 def _buyers(claims: Sequence[Claim], world: World) -> tuple[str, ...]:
-    """Importers of magnets that the reports name, most named first."""
-    imports = set(world.lanes[world.lanes["good"].str.startswith("magnet/") & (world.lanes["base"] > 0)]["destination"])
+    """Places that the reports name and that import most of their magnets, most named first."""
+    magnets = world.lanes[world.lanes["good"].str.startswith("magnet/")].groupby("destination")["base"].sum()
+    used = world.demand[world.demand["good"].str.startswith("magnet/")].groupby("place")["base"].sum()
+    imports = {str(place) for place in used.index if float(magnets.get(place, 0.0)) > IMPORTER * float(used[place])}
     named: dict[str, int] = {}
     for claim in claims:
         for who in (*claim.actors, *claim.targets):
