@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
@@ -22,6 +23,10 @@ _BOUND = {
 }
 GROUPS = {"REE", "HREE", "LREE", "CM"}
 MEASURES = {"mining", "refining", "supply", "production"}
+PROMISED = re.compile(r"\bagree[sd]? to (?:resume|lift|ease|restore|relax|suspend|cut|remove)\b", re.I)
+REFUSED = re.compile(
+    r"\b(?:(?:has|have|had) yet to|holding firm|refus(?:es|ed|ing)|not (?:agreed|committed)|no commitment)\b", re.I
+)
 LISTED = 8  # pairs told of one measure: repeats within a document say nothing new
 
 
@@ -130,20 +135,12 @@ def _terms(claims: Sequence[Claim]) -> Iterator[Conflict]:
             for b in terms
             if a.doc != b.doc and 3 * float(a.value or 0) != b.value
         )
-    promises = [c for c in claims if c.kind in ("agreement", "export_control", "statement") and "CHN" in c.actors]
-    kept = [
-        c
-        for c in promises
-        if c.modality != "denied"
-        and any(w in c.quote.lower() for w in ("agreed to resume", "agreed to lift", "agreed to ease", "agreed to restore"))
-    ]
-    refused = [
-        c
-        for c in promises
-        if any(w in c.quote.lower() for w in ("yet to commit", "holding firm", "refus", "not committed", "no commitment"))
-    ]
+    promises = [c for c in claims if c.kind in ("agreement", "export_control", "statement") and c.actors]
+    kept = [c for c in promises if c.modality != "denied" and PROMISED.search(c.quote)]
+    refused = [c for c in promises if REFUSED.search(c.quote)]
     for a in kept:
-        yield from (Conflict("conflict", a.id, b.id, "one says agreed to resume, the other not committed") for b in refused)
+        others = (b for b in refused if set(a.actors) & set(b.actors))
+        yield from (Conflict("conflict", a.id, b.id, "one says it was agreed, the other that it was not") for b in others)
     outside = [c for c in claims if c.kind == "exclusion"]
     for a, b in combinations(outside, 2):
         if (

@@ -308,12 +308,7 @@ class _Reader:
         others = tuple(i for i in _ids(places) if i not in lead)
         if not others:
             rivals = [p for p, _ in self.memory.parties.most_common(3) if p not in lead]
-            if (
-                lead in (("USA",), ("CHN",))
-                and rivals
-                and noun
-                and re.match(r"(?:counter-?)?(?:tariff|dut|lev)", noun.group(0), re.I)
-            ):
+            if len(lead) == 1 and rivals and noun and re.match(r"(?:counter-?)?(?:tariff|dut|lev)", noun.group(0), re.I):
                 others = (rivals[0],)
         return lead, others
 
