@@ -8,7 +8,6 @@ import pytest
 from ytterby.brief import Brief, brief, sample_reports
 from ytterby.errors import BadDocument, NothingKnown
 from ytterby.evidence import load_sources
-from ytterby.market import certify
 from ytterby.policy import load_timeline
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "evidence" / "seeds"
@@ -43,14 +42,13 @@ def test_the_reports_disagree_on_the_list_of_april_and_on_chinas_share(page: Bri
 
 
 def test_the_extension_of_the_truce_is_proposed_and_simulated(page: Brief) -> None:
-    assert any(i.status == "new" for i in page.instruments)
+    assert any(i.status == "new" and i.start == "2025-08-12" and "duty" in i.title.lower() for i in page.instruments)
     assert page.runs["known"] != page.runs["proposed"]
 
 
 def test_the_page_is_certified(page: Brief) -> None:
     assert page.certificate["kkt"] <= 1e-6
     assert page.certificate["local"] <= 1e-3
-    assert callable(certify)
 
 
 @pytest.mark.parametrize("as_of", ["2025-04-10", "2025-05-20"])

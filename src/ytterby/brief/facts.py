@@ -33,6 +33,7 @@ class Fact(BaseModel):
     hit: tuple[float, float]
     cause: str
     naive: bool = False
+    missed: bool = False
 
 
 @dataclass(frozen=True)
