@@ -145,3 +145,10 @@ def test_an_uploaded_bill_with_a_bad_line_is_shown_with_the_good_ones(real: http
     assert "motor" in shown
     assert "Line not used" in shown
     assert "n/a" in shown
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_every_link_of_a_page_is_an_address(page: Callable[[str], httpx.Response], name: str) -> None:
+    links = [unescape(link) for link in re.findall(r'<a [^>]*href="([^"]*)"', page(name).text)]
+    assert links
+    assert [link for link in links if not re.match(r"/|#|\?|https?://", link)] == []

@@ -32,9 +32,10 @@ def evidence_page(desk: Desk, asked: Asked) -> Page:
     heads = columns(keys) + columns({"confidence": ("confidence", ""), "document": "document", "start": ("from character", "")})
     claims = Sheet.of(heads, ({**{c.key: getattr(claim, c.key) for c in heads}, "id": at[claim.id]} for claim in shown))
     pairs = columns(
-        {"type": "type", "quote_a": "one says", "quote_b": "the other says", "why": "why they meet", "used": "the model uses"}
+        {"type": "type", "quote_a": "one says", "quote_b": "the other says", "reason": "why they meet", "used": "the model uses"}
     )
-    conflicts = Sheet.of(pairs, ({c.key: getattr(entry, c.key) for c in pairs} for entry in brief.conflicts))
+    met = ({**{c.key: getattr(entry, c.key, "") for c in pairs}, "reason": entry.why} for entry in brief.conflicts)
+    conflicts = Sheet.of(pairs, met)
     hard = sum(entry.type == "conflict" for entry in brief.conflicts)
     return Page(
         name="evidence",
