@@ -98,6 +98,7 @@ def _built(folder: Path, name: str, as_of: date | None, base_year: int) -> World
         surplus=surplus,
         residuals=residuals,
         left_out=left_out,
+        guesses=_guesses(guess, tonnes),
     )
     check(world)
     return world
@@ -105,6 +106,13 @@ def _built(folder: Path, name: str, as_of: date | None, base_year: int) -> World
 
 def _indexed(frame: pd.DataFrame, key: str) -> pd.DataFrame:
     return frame.drop(columns="where").set_index(key)
+
+
+def _guesses(guess: Prior, tonnes: Tonnes) -> pd.DataFrame:
+    rows = [
+        (q.kind, q.key, q.guess, tonnes[q.kind, q.key], q.error, ";".join(q.rows), q.source, q.assumed) for q in guess.quantities
+    ]
+    return pd.DataFrame(rows, columns=["kind", "key", "guess", "balanced", "error", "rows", "source", "assumed"])
 
 
 def _plants(guess: Prior, tonnes: Tonnes) -> pd.DataFrame:

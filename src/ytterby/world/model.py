@@ -35,7 +35,8 @@ class World:
     """Places, goods, recipes, plants, lanes, demand, stocks and prices of one base year, balanced; columns as in decision 0001.
 
     Flows t/month of the good's own basis, prices USD/kg, stocks t. ``left_out``: tonnes per unit of a recipe's level that no good
-    carries (elements not modelled, losses). ``residuals``: one row per raw fact, in its own unit.
+    carries (elements not modelled, losses). ``residuals``: one row per raw fact, in its own unit. ``guesses``: what the balance
+    started from, a row per balanced quantity (kind, key, guess and balanced in t/month, error, rows as file:line of the tables).
     """
 
     name: str
@@ -56,6 +57,7 @@ class World:
     surplus: pd.DataFrame
     residuals: pd.DataFrame
     left_out: pd.DataFrame
+    guesses: pd.DataFrame
 
     def cite(self, table: str, row: object) -> tuple[str, ...]:
         """The source ids behind a row of a table, by the row's index; empty if the row is assumed.

@@ -29,7 +29,10 @@ SHARE_LEFT = 0.05  # smallest guess of home sales and surplus, as a share of out
 
 @dataclass(frozen=True)
 class Quantity:
-    """A positive quantity to be balanced: what it is, its first guess (t/month), relative error, and its place in each market."""
+    """A positive quantity to be balanced: what it is, its first guess (t/month), relative error, and its place in each market.
+
+    ``rows``: file:line of the rows of the tables that made the guess; none where it is what remains.
+    """
 
     kind: str  # plant, lane, use, home, surplus
     key: tuple[str, ...]
@@ -38,6 +41,7 @@ class Quantity:
     entries: tuple[tuple[Market, float], ...]
     source: str = ""
     assumed: str = ""
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,8 @@ def prior(tables: Tables, coefs: pd.DataFrame, days: Days, as_of: date | None, b
             else:
                 output[place, good] += k * level
         error = ERROR[str(r.confidence)]
-        found.append(Quantity("plant", (place, recipe), level, error, tuple(entries), str(r.source), str(r.assumed)))
+        cited = (str(r.source), str(r.assumed), (str(r.where),))
+        found.append(Quantity("plant", (place, recipe), level, error, tuple(entries), *cited))
     uses, elasticities = _uses(tables, days, as_of, drawn)
     for q in uses:
         used[q.entries[0][0]] += q.guess
@@ -101,19 +106,22 @@ def _uses(
     """Demand of each sector and place: a world total spread by the sector's shares, or a row of its own."""
     end_use = dict(zip(tables["sectors"]["sector"], tables["sectors"]["end_use"], strict=True))
     shares = newest(tables["demand_shares"], ["sector", "place"], days, as_of)
-    by_sector = {str(s): list(zip(part["place"], part["share"], strict=True)) for s, part in shares.groupby("sector")}
+    by_sector = {
+        str(s): list(zip(part["place"], part["share"], part["where"], strict=True)) for s, part in shares.groupby("sector")
+    }
     found: list[Quantity] = []
     elasticities: dict[tuple[str, str, str], Spread] = {}
     for r in records(newest(tables["demand"], ["sector", "good", "place"], days, as_of)):
-        spread = by_sector[r.sector] if r.place == "*" else [(r.place, 1.0)]
-        total = sum(share for _, share in spread)
-        for place, share in spread:
+        spread = by_sector[r.sector] if r.place == "*" else [(r.place, 1.0, "")]
+        total = sum(share for _, share, _ in spread)
+        for place, share, where in spread:
             tonnes = r.tonnes_per_year / MONTHS * share / total
             if tonnes < SMALLEST_USE:
                 continue
             key = (place, r.sector, r.good)
             market = drawn(place, r.good, end_use[r.sector])
-            found.append(Quantity("use", key, tonnes, ERROR[r.confidence], ((market, -1.0),), r.source, r.assumed))
+            rows = tuple(row for row in (r.where, where) if row)
+            found.append(Quantity("use", key, tonnes, ERROR[r.confidence], ((market, -1.0),), r.source, r.assumed, rows))
             elasticities[key] = (r.elasticity_low, r.elasticity, r.elasticity_high)
     return found, elasticities
 
@@ -136,7 +144,8 @@ def _lanes(
                 continue
             entries = ((source(r.origin, good), -1.0), ((place, good, end_use), 1.0))
             key = (good, r.origin, place, use)
-            found.append(Quantity("lane", key, tonnes * r.share, ERROR[r.confidence], entries, r.source, r.assumed))
+            cited = (r.source, r.assumed, (r.where,))
+            found.append(Quantity("lane", key, tonnes * r.share, ERROR[r.confidence], entries, *cited))
     return found
 
 
