@@ -11,6 +11,7 @@ import pandas as pd
 from ytterby.errors import BadTable, Fault, near_miss
 from ytterby.units import BASES
 from ytterby.world.model import World
+from ytterby.world.registers import PERIODS
 from ytterby.world.tables import matches, records
 
 __all__ = ["TOLERANCE", "check", "check_tables", "imbalance"]
@@ -44,6 +45,8 @@ REFERENCES = {  # table: column -> table it points to; patterns may end in *
     "stocks": {"place": "places", "goods": "goods"},
     "projects": {"place": "places", "recipe": "recipes"},
     "trade_series": {"good": "goods"},
+    "facilities": {"place": "places", "recipe": "recipes", "good": "goods"},
+    "studies": {"place": "places"},
 }
 WORDS = {
     "places": "a place of this world",
@@ -61,9 +64,23 @@ VOCABULARY = {
     ("facts", "kind"): KINDS,
     ("facts", "fit"): ("yes", "no"),
     ("sectors", "end_use"): ("civil", "military"),
+    ("facilities", "unit"): ("", *PERIODS),
+    ("facilities", "figure"): ("", "nameplate", "quota", "output", "plan", "total", "former"),
+    ("facilities", "status"): ("operating", "idle", "construction", "planned"),
+    ("studies", "tax"): ("", "pre", "post"),
     **{
         (table, "confidence"): CONFIDENCE
-        for table in ("plants", "demand", "origins", "facts", "compositions", "price_series", "trade_series")
+        for table in (
+            "plants",
+            "demand",
+            "origins",
+            "facts",
+            "compositions",
+            "price_series",
+            "trade_series",
+            "facilities",
+            "studies",
+        )
     },
 }
 
@@ -76,6 +93,7 @@ def check_tables(tables: Mapping[str, pd.DataFrame]) -> None:
         *_goods(tables["goods"]),
         *_duplicates(tables),
         *_plants(tables["plants"]),
+        *_works(tables["facilities"], set(tables["places"]["place"])),
     ]
     if faults:
         raise BadTable(faults)
@@ -131,6 +149,8 @@ def _duplicates(tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
         "facts": ["fact", "year", "source"],
         "price_assumed": ["good"],
         "compositions": ["deposit", "element", "source"],
+        "facilities": ["facility"],
+        "studies": ["project", "study", "date", "tax", "source"],
     }
     faults = []
     for table, columns in keys.items():
@@ -152,6 +172,23 @@ def _plants(plants: pd.DataFrame) -> list[Fault]:
         )
         for r in records(over)
     ]
+
+
+def _works(works: pd.DataFrame, places: set[str]) -> list[Fault]:
+    """A capacity says its unit, basis and kind; a works stands in its own country where the world has it."""
+    faults = []
+    known = set(works["facility"])
+    for r in records(works):
+        blank = [column for column in ("unit", "basis", "figure") if not getattr(r, column)]
+        if r.capacity == r.capacity and blank:
+            said = f"a capacity without {', '.join(blank)}"
+            faults.append(Fault(str(r.where), said, "unit, basis and kind of figure", "State what the capacity counts."))
+        if r.country in places and r.place != r.country:
+            faults.append(Fault(f"{r.where}:place", repr(r.place), repr(r.country), "The world has the works' own country."))
+        if r.within and r.within not in known:
+            near = near_miss(r.within, sorted(known))
+            faults.append(Fault(f"{r.where}:within", repr(r.within), "a works of this register", near))
+    return faults
 
 
 def check(world: World) -> None:

@@ -20,6 +20,7 @@ from ytterby.world.prices import base_prices
 from ytterby.world.prior import MONTHS, Prior, prior
 from ytterby.world.recipes import full_recipes
 from ytterby.world.reconcile import balanced, observed
+from ytterby.world.registers import contradictions, facilities, studies
 from ytterby.world.tables import folder_of, matches, read_tables, records
 from ytterby.world.visible import newest
 
@@ -79,6 +80,7 @@ def _built(folder: Path, name: str, as_of: date | None, base_year: int) -> World
     made = {(p, good) for p, recipe in zip(plants["place"], plants["recipe"], strict=True) for good, _ in by_recipe[recipe]}
     ends = {(p, g) for side in ("origin", "destination") for p, g in zip(lanes[side], lanes["good"], strict=True)}
     needed = made | ends | set(zip(demand["place"], demand["good"], strict=True)) | set(users)
+    works = facilities(tables, by_recipe, days, as_of)
     world = World(
         name=name,
         as_of=as_of,
@@ -95,8 +97,10 @@ def _built(folder: Path, name: str, as_of: date | None, base_year: int) -> World
         sectors=_indexed(tables["sectors"], "sector"),
         observations=observations(tables, days, as_of),
         projects=_projects(newest(tables["projects"], ["project"], days, as_of)),
+        facilities=works,
+        studies=studies(tables, days, as_of),
         surplus=surplus,
-        residuals=residuals,
+        residuals=pd.concat([residuals, contradictions(works, plants, base_year)], ignore_index=True),
         left_out=left_out,
         guesses=_guesses(guess, tonnes),
     )

@@ -24,6 +24,8 @@ TABLES = (
     "sectors",
     "observations",
     "projects",
+    "facilities",
+    "studies",
     "surplus",
     "residuals",
     "left_out",
@@ -37,6 +39,8 @@ class World:
     Flows t/month of the good's own basis, prices USD/kg, stocks t. ``left_out``: tonnes per unit of a recipe's level that no good
     carries (elements not modelled, losses). ``residuals``: one row per raw fact, in its own unit. ``guesses``: what the balance
     started from, a row per balanced quantity (kind, key, guess and balanced in t/month, error, rows as file:line of the tables).
+    ``facilities``: works by name, with what their capacity means for their plant row (``level``, t/month). ``studies``: every
+    version of a project's study.
     """
 
     name: str
@@ -54,6 +58,8 @@ class World:
     sectors: pd.DataFrame
     observations: pd.DataFrame
     projects: pd.DataFrame
+    facilities: pd.DataFrame
+    studies: pd.DataFrame
     surplus: pd.DataFrame
     residuals: pd.DataFrame
     left_out: pd.DataFrame

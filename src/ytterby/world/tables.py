@@ -44,10 +44,18 @@ COLUMNS: dict[str, str] = {
     "stocks": "place:text goods:text months_held:number months_target:number source:words assumed:words",
     "projects": "project:text title:text place:text recipe:text stage:text "
     "tonnes_per_year:number start:text status:text source:words assumed:words",
+    "facilities": "facility:text name:text operator:text country:text place:text lat:signed lon:signed stage:text product:text "
+    "capacity:maybe unit:words basis:words figure:words start:maybe status:text recipe:words good:words share:maybe within:words "
+    "note:words source:text confidence:text",
+    "studies": "project:text title:text company:text country:text place:text study:text date:text npv_million:maybe "
+    "npv_currency:words discount_pct:maybe tax:words irr_pct:maybe capex_million:maybe capex_currency:words opex:maybe "
+    "opex_unit:words ndpr_usd_per_kg:maybe ndpr_tonnes:maybe dytb_tonnes:maybe reo_tonnes:maybe life_years:maybe start:maybe "
+    "note:words source:text confidence:text",
     "trade_series": "month:text end_month:words exporter:text importer:text good:text tonnes:number "
     "basis:text source:words confidence:text",
 }
 CITED = ("source", "assumed")
+OPTIONAL = ("facilities", "studies")  # a world may do without these registers
 
 
 def folder_of(name: str) -> Path:
@@ -86,6 +94,8 @@ def records(frame: pd.DataFrame) -> list[Any]:
 def _read(path: Path, spec: str, faults: list[Fault]) -> pd.DataFrame:
     kinds = dict(column.split(":") for column in spec.split())
     where = f"{path.parent.name}/{path.name}"
+    if not path.exists() and path.stem in OPTIONAL:
+        return pd.DataFrame({column: [] for column in [*kinds, "where"]})
     if not path.exists():
         faults.append(Fault(where, "no such file", f"a table with columns {', '.join(kinds)}", "Add the file."))
         return pd.DataFrame(columns=[*kinds, "where"])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ytterby.errors import BadTable, Fault, near_miss
@@ -34,7 +35,7 @@ def seen(frame: pd.DataFrame, days: Mapping[str, date | None], as_of: date | Non
     if faults:
         raise BadTable(faults)
     out = [published(str(cell), days) for cell in frame["source"]]
-    known = [as_of is None or (day is not None and day <= as_of) for day in out]
+    known = np.array([as_of is None or (day is not None and day <= as_of) for day in out], dtype=bool)
     return frame.assign(published=[day or UNDATED for day in out])[known].reset_index(drop=True)
 
 

@@ -23,6 +23,8 @@ _TABLES = (
     "residuals",
     "observations",
     "projects",
+    "facilities",
+    "studies",
     "left_out",
 )
 
