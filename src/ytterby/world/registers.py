@@ -1,7 +1,7 @@
 """Registers: works by name and studies of projects, as many as we found, and where works contradict their plant row.
 
-A works states its capacity in its own unit and basis. ``level`` is what that means in the unit of its recipe's level: tonnes a year of
-``good`` over the good's coefficient in the recipe (or, for a mine, in the recipe that separates its ore).
+A works states its capacity in its own unit and basis. ``level`` is what that means in the unit of its recipe's level: tonnes a
+year of ``good`` over the good's coefficient in the recipe (or, for a mine, in the recipe that separates its ore).
 """
 
 from __future__ import annotations
