@@ -1,0 +1,178 @@
+"""What the answers rest on: every weak input moved, the change of the headline outcomes of 2025, ranked.
+
+``python -m benchmarks.sensitivity --write docs/sensitivity.md`` (some minutes on one core). An input is weak if it is low
+(recalled or derived) or assumed. The run is 2025-01 to 2025-12 under the shipped law, calibrated anew for each moved world.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import xarray as xr
+
+from benchmarks.perturbed import Weak, moved, weak_inputs, weak_law
+from ytterby.errors import YtterbyError
+from ytterby.market import Options, Parameters, calibrate, solve
+from ytterby.months import month_range
+from ytterby.policy import Timeline, load_timeline
+from ytterby.study import Run, Study
+from ytterby.world import World, load_world
+
+MONTHS = month_range("2025-01", "2025-12")
+CONTROLLED = ("Sm", "Gd", "Tb", "Dy", "Y")
+LEAST_SHORT = 0.02  # a shortage is measured against itself, or this share of what its sector wanted if that is more
+Headlines = dict[tuple[str, str], tuple[float, float]]  # (family, outcome) -> value, scale
+
+
+@dataclass(frozen=True)
+class Effect:
+    """How far one weak input moves the headlines: mean share over the families, and the headline it moves most."""
+
+    weak: Weak
+    score: float
+    most: str
+    low: float
+    base: float
+    high: float
+
+
+def solved(world: World, law: Timeline, **behaviour: float) -> Run:
+    """The run of 2025 with a market calibrated in the world's base year."""
+    base = law.compile(world, month_range(f"{world.base_year}-01", f"{world.base_year}-12"))
+    program = calibrate(world, base, Parameters.shipped(**behaviour))
+    regime = law.compile(world, MONTHS)
+    return Run(Study(world, law, MONTHS, Options()), regime, program, solve(program, regime, MONTHS))
+
+
+def headlines(run: Run) -> Headlines:
+    """What a reader takes from a run of 2025, abroad meaning outside China; tonnes over the year, prices as means from April."""
+    found: Headlines = {}
+    short, wanted, flow = (run[name].sum("month") for name in ("shortage", "wanted", "flow"))
+    for sector in [str(s) for s in short["sector"].values]:
+        for kind in ("magnet/", *(f"/{e}" for e in CONTROLLED)):
+            hit = [str(g) for g in short["good"].values if kind in str(g)]
+            value, asked = (_abroad(a.sel(sector=sector, good=hit)) for a in (short, wanted))
+            if asked > 1:
+                found["shortage", f"{kind.strip('/')} short in {sector}, t"] = (value, max(value, LEAST_SHORT * asked))
+    price = run["price"].sel(month=[m for m in MONTHS if m >= "2025-04"]).mean("month")
+    for good in [*(f"oxide/{e}" for e in ("NdPr", *CONTROLLED)), "magnet/NdFeB", "magnet/NdFeB-high", "magnet/SmCo"]:
+        home = float(price.sel(good=good, place="CHN"))
+        away = float(price.sel(good=good, place=[p for p in ("USA", "EU", "JPN") if p in price["place"].values]).mean())
+        found["price in China", f"{good} in China, USD/kg"] = (home, home)
+        found["price abroad", f"{good} abroad, USD/kg"] = (away, away)
+    goods = [str(g) for g in flow["good"].values]
+    for label, hit in {
+        "magnets": _of(goods, "magnet/"),
+        **{e: _of(goods, f"oxide/{e}", f"metal/{e}") for e in CONTROLLED},
+    }.items():
+        out, into = float(flow.sel(good=hit, origin="CHN").sum()), float(flow.sel(good=hit, destination="USA").sum())
+        found["exports of China", f"{label} out of China, t"] = (out, out)
+        found["imports of the United States", f"{label} into the United States, t"] = (into, max(into, 1e-3))
+    return found
+
+
+def _abroad(array: xr.DataArray) -> float:
+    return float(array.sel(place=[p for p in array["place"].values if p != "CHN"]).sum())
+
+
+def _of(goods: list[str], *starts: str) -> list[str]:
+    return [good for good in goods if good.startswith(starts)]
+
+
+def effect(weak: Weak, base: Headlines, low: Headlines, high: Headlines) -> Effect:
+    """Half the spread of each headline over its scale; mean over the headlines of a family, then over families."""
+    spread = {key: _half(base[key][0], low.get(key), high.get(key)) / base[key][1] for key in base if base[key][1] > 0}
+    families = {family for family, _ in spread}
+    score = fmean(fmean(v for (name, _), v in spread.items() if name == family) for family in families)
+    most = max(spread, key=lambda key: spread[key])
+    values = [side[most][0] if most in side else float("nan") for side in (low, base, high)]
+    return Effect(weak, score, most[1], *values)
+
+
+def _half(*values: float | tuple[float, float] | None) -> float:
+    known = [v[0] if isinstance(v, tuple) else v for v in values if v is not None]
+    return (max(known) - min(known)) / 2
+
+
+def measured(weak: Weak, base: Headlines, world: World, law: Timeline) -> Effect | str:
+    """The effect of one weak input, or why a moved world has no answer."""
+    sides = []
+    for value in (weak.low, weak.high):
+        try:
+            if weak.table == "law":
+                run = solved(world, law.drawn({weak.name: value}))
+            elif weak.table == "behaviour":
+                run = solved(world, law, **{weak.name: value})
+            else:
+                run = solved(moved(weak, value), law)
+        except YtterbyError as error:
+            return f"{weak.table} {weak.name} at {value:g}: {type(error).__name__}"
+        sides.append(headlines(run))
+    return effect(weak, base, *sides)
+
+
+def page(effects: list[Effect], silent: list[str], counts: Mapping[str, int], rows: int) -> str:
+    """The ranked table as a page."""
+    kinds = ", ".join(f"{count} {table}" for table, count in counts.items())
+    lines = [
+        "# What the answers rest on",
+        "",
+        "Made by `python -m benchmarks.sensitivity --write docs/sensitivity.md`. Every input that is low (recalled, or derived",
+        "from another year) or assumed is moved on its own: by 25 % if low, 50 % if assumed, to its range where it states one.",
+        "The market is calibrated anew and 2025 solved under the shipped law. Score: half the spread of each headline as a",
+        f"share of itself (a shortage: of itself or {LEAST_SHORT:.0%} of what the sector wanted), mean over the headlines of a",
+        "family, then over the families: shortage abroad, price in China, price abroad, exports of China, imports of the",
+        "United States. Abroad is outside China.",
+        "",
+        f"Moved: {sum(counts.values())} inputs ({kinds}). The first {rows}:",
+        "",
+        "| # | score, % | input | confidence | moved | moves most | low | base | high |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for n, e in enumerate(effects[:rows], 1):
+        w = e.weak
+        cells = f"{100 * e.score:.2f} | {w.table}: {w.name} | {w.confidence} | {w.words} | {e.most}"
+        lines.append(f"| {n} | {cells} | {e.low:,.4g} | {e.base:,.4g} | {e.high:,.4g} |")
+    lines += ["", f"Inputs that move the headlines by less than 0.01 %: {sum(e.score < 1e-4 for e in effects)}."]
+    if silent:
+        lines += ["", "Moved worlds without an answer (they do not balance or do not clear):", "", *(f"- {s}" for s in silent)]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Print the ranked table, or write it as a page."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--write", type=Path, help="write the page here")
+    ask.add_argument("--rows", type=int, default=80, help="rows of the table")
+    ask.add_argument("--tables", nargs="+", help="only inputs of these tables")
+    asked = ask.parse_args()
+    world, law = load_world(), load_timeline()
+    base = headlines(solved(world, law))
+    weak = [w for w in (*weak_inputs(), *weak_law(law)) if not asked.tables or w.table in asked.tables]
+    counts = {table: sum(w.table == table for w in weak) for table in dict.fromkeys(w.table for w in weak)}
+    effects, silent = [], []
+    for n, one in enumerate(weak, 1):
+        found = measured(one, base, world, law)
+        if isinstance(found, str):
+            silent.append(found)
+        else:
+            effects.append(found)
+        print(f"\r{n} of {len(weak)}", end="", file=sys.stderr, flush=True)
+    effects.sort(key=lambda e: -e.score)
+    text = page(effects, silent, counts, asked.rows)
+    if asked.write:
+        asked.write.write_text(text, encoding="utf-8")
+    else:
+        print(text)
+
+
+if __name__ == "__main__":
+    main()
