@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from ytterby.world.tables import matches, records
+from ytterby.world.trail import Part, leaf, product, summed
 from ytterby.world.visible import newest
 
-__all__ = ["distance_km", "freight_rates", "open_lanes"]
+__all__ = ["Freight", "distance_km", "freight_rates", "open_lanes"]
 
 EARTH_KM = 6371.0
 HUB_BUYERS = ("USA", "EU", "JPN", "KOR", "IND", "GBR", "TWN", "CHN")  # places that a hub could serve; the model's budget of lanes
@@ -25,19 +28,40 @@ def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
     return EARTH_KM * math.acos(min(1.0, max(-1.0, inner)))
 
 
-def freight_rates(
-    tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | None], as_of: date | None
-) -> Callable[[str, str, str], float]:
-    """A function of good, origin and destination that returns the freight in USD/kg; it is symmetric."""
+@dataclass(frozen=True)
+class Freight:
+    """Freight between two places in USD/kg, the same both ways: a fixed part, and a rate times the great circle."""
+
+    at: Mapping[str, tuple[float, float]]
+    rates: tuple[Any, ...]  # rows of table freight
+
+    def __call__(self, good: str, origin: str, destination: str) -> float:
+        """USD/kg of a good from an origin to a destination."""
+        row = self._row(good)
+        return float(row.usd_per_kg + row.usd_per_kg_1000km * self._thousands(origin, destination))
+
+    def part(self, good: str, origin: str, destination: str) -> Part:
+        """The same with what it is made of."""
+        row = self._row(good)
+        cited = (str(row.where), str(row.source), str(row.assumed))
+        rate = leaf("rate", float(row.usd_per_kg_1000km), "USD/kg/1000 km", *cited)
+        far = "great circle between the points that stand for the two places in table places"
+        way = leaf("distance", self._thousands(origin, destination), "1000 km", "", "", far)
+        fixed = leaf("fixed part", float(row.usd_per_kg), "USD/kg", *cited)
+        parts = [fixed, product("by distance", "USD/kg", "rate times distance", [rate, way])]
+        return summed(f"freight {origin} to {destination}", "USD/kg", "a fixed part and a rate by distance", parts)
+
+    def _row(self, good: str) -> Any:
+        return next(row for row in self.rates if matches(str(row.goods), good))
+
+    def _thousands(self, origin: str, destination: str) -> float:
+        return distance_km(self.at[origin], self.at[destination]) / 1000.0
+
+
+def freight_rates(tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | None], as_of: date | None) -> Freight:
+    """Freight as one could know it on a day."""
     at = {str(r.place): (float(r.lat), float(r.lon)) for r in records(tables["places"])}
-    rows = newest(tables["freight"], ["goods"], days, as_of)
-    rates = [(str(r.goods), float(r.usd_per_kg), float(r.usd_per_kg_1000km)) for r in records(rows)]
-
-    def freight(good: str, origin: str, destination: str) -> float:
-        fixed, per = next((f, p) for pattern, f, p in rates if matches(pattern, good))
-        return fixed + per * distance_km(at[origin], at[destination]) / 1000.0
-
-    return freight
+    return Freight(at, tuple(records(newest(tables["freight"], ["goods"], days, as_of))))
 
 
 def open_lanes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from ytterby.errors import BadMonth, Fault
 from ytterby.evidence import load_sources
 from ytterby.months import day
 from ytterby.world.checks import check, check_tables
-from ytterby.world.lanes import Lane, freight_rates, open_lanes
+from ytterby.world.lanes import Freight, Lane, freight_rates, open_lanes
 from ytterby.world.model import World
 from ytterby.world.observe import observations
 from ytterby.world.prices import base_prices
@@ -93,7 +93,7 @@ def _built(folder: Path, name: str, as_of: date | None, base_year: int) -> World
         lanes=lanes,
         demand=demand,
         stocks=stocks,
-        prices=base_prices(tables, by_recipe, needed, freight, days, as_of, base_year),
+        prices=base_prices(tables, coefs, needed, freight, days, as_of, base_year),
         sectors=_indexed(tables["sectors"], "sector"),
         observations=observations(tables, days, as_of),
         projects=_projects(newest(tables["projects"], ["project"], days, as_of)),
@@ -179,7 +179,7 @@ def _lanes(
     plants: pd.DataFrame,
     coefs: Coefs,
     users: Mapping[tuple[str, str], frozenset[str]],
-    freight: Callable[[str, str, str], float],
+    freight: Freight,
 ) -> pd.DataFrame:
     rows: list[tuple[object, ...]] = [
         (*q.key, tonnes["lane", q.key], q.source, q.assumed) for q in guess.quantities if q.kind == "lane"
