@@ -15,9 +15,10 @@ POUND_KG = 0.45359237  # exact, international pound
 BASES = ("REO", "metal", "magnet", "concentrate")
 
 # Mass fraction of metal in the customary oxide, from the formula and IUPAC 2021 standard atomic weights; NdPr is 3:1.
+# All rare earths but promethium, which has no trade. Oxides are R2O3 but CeO2, Pr6O11 and Tb4O7.
 METAL_PER_OXIDE = {
-    "La": 0.8527, "Ce": 0.8141, "Pr": 0.8277, "Nd": 0.8574, "NdPr": 0.8500, "Sm": 0.8624, "Eu": 0.8636,
-    "Gd": 0.8676, "Tb": 0.8502, "Dy": 0.8713, "Y": 0.7874,
+    "Sc": 0.6520, "Y": 0.7874, "La": 0.8527, "Ce": 0.8141, "Pr": 0.8277, "Nd": 0.8574, "NdPr": 0.8500, "Sm": 0.8624, "Eu": 0.8636,
+    "Gd": 0.8676, "Tb": 0.8502, "Dy": 0.8713, "Ho": 0.8730, "Er": 0.8745, "Tm": 0.8756, "Yb": 0.8782, "Lu": 0.8794,
 }  # fmt: skip
 
 

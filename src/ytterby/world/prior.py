@@ -22,7 +22,9 @@ Spread = tuple[float, float, float]  # elasticity: low, value, high
 MONTHS = 12.0
 ERROR = {"high": 0.03, "medium": 0.1, "low": 0.25, "assumed": 0.5}  # relative error that a confidence stands for
 HOME_ERROR, SURPLUS_ERROR = 0.7, 1.0  # home sales and surplus are what remains; they give way first
-BYPRODUCTS = ("oxide/La", "oxide/Ce", "oxide/Sm", "oxide/Eu", "oxide/Gd")  # baskets make more of them than is used
+BYPRODUCTS = tuple(  # baskets make more of them than is used
+    f"oxide/{element}" for element in ("La", "Ce", "Sm", "Eu", "Gd", "Ho", "Er", "Tm", "Yb", "Lu")
+)
 SMALLEST_USE = 0.01  # t/month; smaller uses are left out
 SHARE_LEFT = 0.05  # smallest guess of home sales and surplus, as a share of output
 

@@ -13,9 +13,10 @@ from ytterby.world.visible import newest, seen
 
 __all__ = ["ELEMENTS", "baskets", "full_recipes"]
 
-ELEMENTS = ("La", "Ce", "NdPr", "Sm", "Eu", "Gd", "Tb", "Dy", "Y")
+ELEMENTS = ("La", "Ce", "NdPr", "Sm", "Eu", "Gd", "Tb", "Dy", "Y", "Ho", "Er", "Tm", "Yb", "Lu")  # of ores, not Sc
 LIGHT = ("La", "Ce", "NdPr")
 SEG = "concentrate/seg"
+ROUNDING = 1e-12  # of a tonne of oxides
 
 
 def baskets(tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | None], as_of: date | None) -> pd.DataFrame:
@@ -70,8 +71,8 @@ def full_recipes(
             goods.append((recipe, SEG, float(sum(share[e] for e in heavy)), source, assumed))
         if keeps == "light":
             out.append((recipe, "heavies not separated", float(sum(share[e] for e in heavy)), source, assumed))
-        if keeps != "seg" and share["other"] > 0:
-            out.append((recipe, "Ho, Er, Tm, Yb, Lu", float(share["other"]), source, assumed))
+        if keeps != "seg" and share["other"] > ROUNDING:
+            out.append((recipe, "elements not modelled", float(share["other"]), source, assumed))
         out.append((recipe, "lost in separation", lost, source, assumed))
     coefs = pd.DataFrame(goods, columns=["recipe", "good", "coef", "source", "assumed"])
     return coefs, pd.DataFrame(out, columns=["recipe", "what", "coef", "source", "assumed"])
