@@ -30,7 +30,13 @@ def test_the_regime_has_the_variables_dims_and_units_of_the_contract() -> None:
     flat = ("month", "lane")
     assert dims == {
         **dict.fromkeys(("duty", "export_duty", "levy", "cap", "licensed"), flat),
-        "group_cap": ("month", "group"), "member": ("group", "lane"), "ceiling": ("month", "plant"),
+        **dict.fromkeys(("group_cap", "group_carry", "group_advance", "over_duty", "over_levy"), ("month", "group")),
+        "member": ("group", "lane"), "ceiling": ("month", "plant"),
+        **dict.fromkeys(("floor_price", "floor_tonnes"), ("month", "support")),
+        **dict.fromkeys(
+            ("reserve_buy", "reserve_below", "reserve_release", "reserve_above", "reserve_target", "reserve_keep"),
+            ("month", "reserve"),
+        ),
     }  # fmt: skip
     assert data["levy"].attrs["units"] == "USD/kg"
     assert list(data["good"].values) == list(WORLD.lanes["good"])

@@ -62,9 +62,10 @@ def in_force(timeline: Timeline, month: str, world: Frames | None = None) -> tup
         here = None
         if lanes is not None and plants is not None:
             scope = law.instrument.scope
-            moves = law.instrument.kind not in ("support", "trigger", "tech_control")
+            moves = law.instrument.kind in ("tariff", "quota", "ban", "export_licence")
             holds = law.instrument.kind in ("quota", "tech_control")
-            here = bool((moves and scope.on(lanes).any()) or (holds and scope.on_plants(plants).any()))
+            names = law.instrument.kind in ("support", "stockpile") and scope.goods is not None and scope.on_goods(lanes).any()
+            here = bool(names or (moves and scope.on(lanes).any()) or (holds and scope.on_plants(plants).any()))
         for spell in law.spells:
             days = round(float(calendar.share(spell.start, spell.end)[0]) * int(calendar.days[0]))
             if days and spell.state.status in ("in force", "suspended"):

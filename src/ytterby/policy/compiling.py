@@ -10,12 +10,14 @@ import numpy as np
 import xarray as xr
 
 from ytterby.policy.lanes import Frames, Lanes, read_lanes, read_plants
-from ytterby.policy.limits import Baskets, ban_caps, baskets, ceilings
+from ytterby.policy.limits import ban_caps, ceilings
 from ytterby.policy.queueing import Caps, licence_caps
+from ytterby.policy.quotas import Baskets, baskets, quota_words
 from ytterby.policy.regime import Because, Regime
 from ytterby.policy.spans import Calendar, Caught, Law, Numbers
 from ytterby.policy.state import Spell
-from ytterby.policy.terms import LicenceTerms, QuotaTerms, TariffTerms
+from ytterby.policy.supports import Floors, Reserves, floors, reserves
+from ytterby.policy.terms import TERMS, LicenceTerms, QuotaTerms, TariffTerms
 from ytterby.policy.wedges import Wedges, tariff_words, wedges
 
 if TYPE_CHECKING:
@@ -30,8 +32,20 @@ MEANINGS = {
     "cap": ("t/month", "largest flow that law and licences allow; inf where none, 0 where barred"),
     "licensed": ("1", "share of the month in which a licence is needed"),
     "group_cap": ("t/month", "quotas over baskets of lanes"),
+    "group_carry": ("t", "most of a quota that the month before may leave to this one; inf where all of it"),
+    "group_advance": ("t", "what a month may use ahead of the later months of a quota's period"),
+    "over_duty": ("1", "ad valorem duty on what moves beyond a quota; inf where nothing may"),
+    "over_levy": ("USD/kg", "specific duty on what moves beyond a quota"),
     "member": ("1", "tonnes counted per tonne moved"),
     "ceiling": ("1", "share of plant capacity usable; 1 where free"),
+    "floor_price": ("USD/kg", "price the state guarantees to makers; 0 where none"),
+    "floor_tonnes": ("t/month", "output that a price floor covers; inf where all"),
+    "reserve_buy": ("t/month", "most a state's reserve buys"),
+    "reserve_below": ("USD/kg", "price at or below which it buys; inf where any"),
+    "reserve_release": ("t/month", "most it releases"),
+    "reserve_above": ("USD/kg", "price at or above which it releases"),
+    "reserve_target": ("t", "holding beyond which it buys nothing; inf where none"),
+    "reserve_keep": ("t", "holding below which it releases nothing"),
 }
 
 
@@ -40,7 +54,7 @@ def compile_timeline(timeline: Timeline, world: Frames, months: Sequence[str]) -
     calendar = Calendar.of(months)
     lanes, plants = read_lanes(world), read_plants(world)
     laws = [Law.of(law) for law in timeline.instruments]
-    kind = {name: [law for law in laws if law.instrument.kind == name] for name in ("tariff", "quota", "ban", "export_licence")}
+    kind = {name: [law for law in laws if law.instrument.kind == name] for name in TERMS}
     tariffs = wedges(kind["tariff"], lanes, calendar)
     found: dict[str, Caps] = {}
     for law in (*kind["ban"], *kind["export_licence"]):
@@ -51,34 +65,62 @@ def compile_timeline(timeline: Timeline, world: Frames, months: Sequence[str]) -
     year = int(getattr(world, "base_year", 2024))  # the contract's base year
     limits = [law for law in laws if law.instrument.kind in ("quota", "tech_control")]
     ceiling = ceilings(limits, plants, calendar, year)
-    data = _dataset(world, calendar, tariffs, found, groups, ceiling)
+    money = floors(kind["support"], lanes, plants, calendar), reserves(kind["stockpile"], lanes, calendar)
+    data = _dataset(world, calendar, tariffs, found, groups, ceiling, money)
     reasons = _Reasons(laws, lanes, calendar, found)
     return Regime(data, reasons)
 
 
 def _dataset(
-    world: Frames, calendar: Calendar, tariffs: Wedges, caps: dict[str, Caps], groups: Baskets, ceiling: Numbers
+    world: Frames,
+    calendar: Calendar,
+    tariffs: Wedges,
+    caps: dict[str, Caps],
+    groups: Baskets,
+    ceiling: Numbers,
+    money: tuple[Floors, Reserves],
 ) -> xr.Dataset:
     shape = tariffs.duty.shape
     cap, licensed = np.full(shape, np.inf), np.zeros(shape)
     for one in caps.values():
         cap, licensed = np.minimum(cap, one.cap), np.maximum(licensed, one.licensed)
-    flat = ("month", "lane")
+    flat, basket, held = ("month", "lane"), ("month", "group"), ("month", "reserve")
+    floor, reserve = money
     arrays: dict[str, tuple[tuple[str, ...], Numbers]] = {
         "duty": (flat, tariffs.duty),
         "export_duty": (flat, tariffs.export_duty),
         "levy": (flat, tariffs.levy),
         "cap": (flat, cap),
         "licensed": (flat, np.clip(licensed, 0.0, 1.0)),
-        "group_cap": (("month", "group"), groups.cap),
+        "group_cap": (basket, groups.cap),
+        "group_carry": (basket, groups.carry),
+        "group_advance": (basket, groups.advance),
+        "over_duty": (basket, groups.over_duty),
+        "over_levy": (basket, groups.over_levy),
         "member": (("group", "lane"), groups.member),
         "ceiling": (("month", "plant"), ceiling),
+        "floor_price": (("month", "support"), floor.price),
+        "floor_tonnes": (("month", "support"), floor.tonnes),
+        "reserve_buy": (held, reserve.buy),
+        "reserve_below": (held, reserve.below),
+        "reserve_release": (held, reserve.release),
+        "reserve_above": (held, reserve.above),
+        "reserve_target": (held, reserve.target),
+        "reserve_keep": (held, reserve.keep),
     }
     coords: dict[str, object] = {
         "month": list(calendar.months),
         "lane": np.arange(shape[1]),
         "group": np.array(groups.names, dtype=str),
+        "group_side": ("group", np.array(groups.side, dtype=str)),
         "plant": np.arange(ceiling.shape[1]),
+        "support": np.array(floor.names, dtype=str),
+        "support_place": ("support", np.array(floor.place, dtype=str)),
+        "support_good": ("support", np.array(floor.good, dtype=str)),
+        "reserve": np.array(reserve.names, dtype=str),
+        "reserve_place": ("reserve", np.array(reserve.place, dtype=str)),
+        "reserve_good": ("reserve", np.array(reserve.good, dtype=str)),
+        "reserve_opening": ("reserve", reserve.opening),
     }
     for name in ("good", "origin", "destination", "end_use"):
         coords[name] = ("lane", world.lanes[name].astype(str).to_numpy(dtype=str))
@@ -143,7 +185,7 @@ class _Reasons:
             how = f"licence on {span}, " if isinstance(terms, LicenceTerms) else f"stopped on {span}, "
             return how + what
         if isinstance(terms, QuotaTerms) and terms.counts != "production" and terms.tonnes is not None:
-            return f"quota {terms.tonnes.words()} t a {terms.per or 'year'} over the basket, {span}"
+            return f"{quota_words(terms)} over the basket, {span}"
         return ""
 
 

@@ -201,14 +201,15 @@ def _rules(built: Instrument, place: Where) -> Iterable[Fault]:
                 if found not in library and entry.published is None and not found.startswith(WHAT_IF):
                     remedy = f"{near_miss(found, list(library)).split(' Known')[0]} Or state 'published', the day it appeared."
                     yield Fault(place(["history", index, name]), repr(found), "the id of a source we know", remedy.strip())
-        direction = getattr(entry.terms, "direction", None) or "import"
+        direction = getattr(entry.terms, "direction", None) or ("export" if built.kind == "quota" else "import")
         ends = built.scope.destinations if direction == "import" else built.scope.origins
-        if built.kind == "tariff" and ends is not None and ends != (built.issuer,) and entry.terms is not None:
+        at_border = built.kind == "tariff" or (built.kind == "quota" and getattr(entry.terms, "direction", None) is not None)
+        if at_border and ends is not None and ends != (built.issuer,) and entry.terms is not None:
             side = "destinations" if direction == "import" else "origins"
             yield Fault(
                 place(["scope", side]),
                 repr(list(ends)),
-                f"{side}: [{built.issuer}], where {built.issuer} levies a duty",
+                f"{side}: [{built.issuer}], where {built.issuer} levies a duty or counts a quota",
                 f"Drop it, or write the {direction} duty as a law of another issuer.",
             )
             return
@@ -217,10 +218,12 @@ def _rules(built: Instrument, place: Where) -> Iterable[Fault]:
 def _with_borders(built: Instrument) -> Instrument:
     """The instrument with the issuer's own border where its scope leaves it out: a duty is levied, an export stopped, at home."""
     directions = {getattr(entry.terms, "direction", None) for entry in built.history} - {None}
-    levied_at_entry = built.kind == "tariff" and "export" not in directions
+    levied_at_entry = (built.kind == "tariff" and "export" not in directions) or (
+        built.kind == "quota" and "import" in directions
+    )
     side = "destinations" if levied_at_entry else "origins"
     stated = getattr(built.scope, side)
-    if stated is not None or built.kind in ("support", "trigger"):
+    if stated is not None or built.kind in ("support", "stockpile", "trigger"):
         return built
     if built.kind in ("export_licence", "ban") and built.scope.except_ is not None and built.scope.except_.origins:
         return built  # a rule on foreign-made goods says so: except: {origins: [issuer]}

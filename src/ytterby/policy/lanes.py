@@ -12,7 +12,7 @@ import pandas as pd
 
 from ytterby.policy.words import EU_MEMBERS, folded_code
 
-__all__ = ["Codes", "Frames", "Lanes", "Mask", "Plants", "read_lanes", "read_plants"]
+__all__ = ["Codes", "Frames", "Lanes", "Mask", "Numbers", "Plants", "read_lanes", "read_plants"]
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]

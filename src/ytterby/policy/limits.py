@@ -1,30 +1,18 @@
-"""Bans, quotas and technology controls as monthly limits: caps on lanes, caps on baskets of lanes, ceilings on plants."""
+"""Bans, production quotas and technology controls as monthly limits: caps on lanes, ceilings on plants."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from ytterby.policy.lanes import Lanes, Mask, Plants
 from ytterby.policy.queueing import Caps
+from ytterby.policy.quotas import MONTHS_PER, WHOLE
 from ytterby.policy.spans import Calendar, Law, Numbers
 from ytterby.policy.terms import BanTerms, QuotaTerms, TechTerms
 
-__all__ = ["Baskets", "ban_caps", "baskets", "ceilings"]
-
-MONTHS_PER = {"month": 1.0, "half": 6.0, "year": 12.0}
-WHOLE = 1.0 - 1e-12  # shares of days that add up to a month, up to rounding
-
-
-@dataclass(frozen=True)
-class Baskets:
-    """Trade quotas: names (group,), cap (month, group) t/month, member (group, lane) tonnes counted per tonne moved."""
-
-    names: tuple[str, ...]
-    cap: Numbers
-    member: Numbers
+__all__ = ["ban_caps", "ceilings"]
 
 
 def ban_caps(law: Law, lanes: Lanes, calendar: Calendar) -> Caps | None:
@@ -38,36 +26,6 @@ def ban_caps(law: Law, lanes: Lanes, calendar: Calendar) -> Caps | None:
         return None
     left = np.where(stopped > WHOLE, 0.0, 1.0 - stopped)
     return Caps(np.where(stopped > 0.0, lanes.base * left, np.inf), np.zeros_like(stopped))
-
-
-def baskets(laws: Sequence[Law], lanes: Lanes, calendar: Calendar) -> Baskets:
-    """One basket per trade quota and exemption; a year's tonnage is spread evenly over its months, free days are customary."""
-    names: list[str] = []
-    caps: list[Numbers] = []
-    members: list[Numbers] = []
-    for law in laws:
-        masks: dict[bytes, tuple[Mask, Numbers, Numbers]] = {}
-        for part in law.caught(lanes):
-            terms = part.spell.state.terms
-            if not isinstance(terms, QuotaTerms) or terms.counts == "production" or not part.lanes.any():
-                continue
-            key = part.lanes.tobytes()
-            mask, tonnes, bound = masks.setdefault(
-                key, (part.lanes, np.zeros(len(calendar.months)), np.zeros(len(calendar.months)))
-            )
-            if terms.tonnes is not None:
-                share = calendar.share(part.spell.start, part.spell.end)
-                tonnes += share * terms.tonnes.value / MONTHS_PER[terms.per or "year"]
-                bound += share
-        for number, (mask, tonnes, bound) in enumerate(masks.values()):
-            customary = float(lanes.base[mask].sum())
-            names.append(law.instrument.id if number == 0 else f"{law.instrument.id}#{number + 1}")
-            free = np.where(bound > WHOLE, 0.0, 1.0 - bound)
-            caps.append(np.where(bound > 0.0, tonnes + customary * free, np.inf))
-            members.append(mask.astype(np.float64))
-    if not names:
-        return Baskets((), np.zeros((len(calendar.months), 0)), np.zeros((0, lanes.base.size)))
-    return Baskets(tuple(names), np.stack(caps, axis=1), np.stack(members))
 
 
 def ceilings(laws: Sequence[Law], plants: Plants, calendar: Calendar, base_year: int) -> Numbers:

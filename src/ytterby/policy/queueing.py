@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from ytterby.policy.buyers import factors
 from ytterby.policy.lanes import Codes, Lanes, Mask
 from ytterby.policy.licences import MONTH, Way, shipped
 from ytterby.policy.spans import Calendar, Law, Numbers
@@ -118,7 +119,7 @@ def _lane_terms(law: Law, spell: Spell, lanes: Lanes) -> _Terms:
     if not isinstance(terms, LicenceTerms) or not spell.state.acts:
         return _Terms(zeros, ones, ones, zeros, ones)
     scope = law.instrument.scope
-    caught = np.where(scope.on(lanes), 1.0 if terms.caught_share is None else terms.caught_share.value, 0.0)
+    caught = np.where(scope.on(lanes), _caught_share(terms, lanes), 0.0)
     if terms.over_compliance is not None:
         held = scope.on_codes(lanes, terms.over_compliance.hs6)
         caught = np.where(held, terms.over_compliance.held_share.value, caught)
@@ -129,14 +130,25 @@ def _lane_terms(law: Law, spell: Spell, lanes: Lanes) -> _Terms:
     general, green = terms.general_licence, terms.green_channel
     free_of = zeros if general is None else general.share.value * _eligible(general, lanes) * ~barred
     trusted = zeros if green is None else green.trusted_share.value * _eligible(green, lanes) * ~barred
-    faster = ones * green.approval_share.value if green and green.approval_share else approval
+    ordinary, in_channel = factors(terms, np.asarray(trusted, dtype=np.float64))
+    faster = in_channel * (ones * green.approval_share.value if green and green.approval_share else approval)
+    approval = np.clip(approval * ordinary, 0.0, 1.0)
     return _Terms(
         caught=caught,
         free=np.asarray(1.0 - caught * (1.0 - free_of), dtype=np.float64),
         approval=np.where(barred, 0.0, approval),
         trusted=np.where(caught > 0.0, trusted, 0.0),
-        trusted_approval=np.where(barred, 0.0, faster),
+        trusted_approval=np.where(barred, 0.0, np.clip(faster, 0.0, 1.0)),
     )
+
+
+def _caught_share(terms: LicenceTerms, lanes: Lanes) -> Numbers:
+    """(lane,) part of the flow that needs the licence: its origin's share, else the general one, else all."""
+    found = np.full(lanes.base.size, 1.0 if terms.caught_share is None else terms.caught_share.value)
+    for place, figure in (terms.caught_by_origin or {}).items():
+        if figure is not None:
+            found[lanes.places_named([place])[lanes.origin]] = figure.value
+    return found
 
 
 def _approval(terms: LicenceTerms, lanes: Lanes) -> Numbers:

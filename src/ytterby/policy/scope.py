@@ -68,7 +68,7 @@ class Scope(BaseModel):
 
     def on(self, lanes: Lanes) -> Mask:
         """(lane,) True for each lane across a border that the scope catches."""
-        caught = lanes.abroad & self._goods(lanes)[lanes.good]
+        caught = lanes.abroad & self.on_goods(lanes)[lanes.good]
         if self.origins is not None:
             caught &= lanes.places_named(self.origins)[lanes.origin]
         if self.destinations is not None:
@@ -119,7 +119,8 @@ class Scope(BaseModel):
         )
         return f"{what}, {way}{out}"
 
-    def _goods(self, lanes: Lanes) -> Mask:
+    def on_goods(self, lanes: Lanes) -> Mask:
+        """(good,) True for the goods of the lanes' table that the scope catches, wherever they move."""
         named = self.goods is not None and self.goods != ("goods",)
         return np.array(
             [

@@ -127,6 +127,27 @@ class Timeline:
         entry: dict[str, Any] = {"from": as_day(start), "source": source, "set": None}
         return self.with_entry(name, entry if until is None else {**entry, "until": as_day(until)})
 
+    def truce(self, names: Iterable[str], start: date | str, until: date | str, source: str = WHAT_IF, **terms: Any) -> Timeline:
+        """The timeline with some instruments resting from a day until they snap back by themselves.
+
+        With terms they do not rest, they hold with these terms until then (``percent=10``). A second truce from the day of the
+        first one's end extends it.
+        """
+        change: dict[str, Any] = terms or {"suspended": True}
+        after = self
+        for name in names:
+            after = after.amend(name, start, source, until=until, **change)
+        return after
+
+    def fire(self, trigger: str, on: date | str, source: str = WHAT_IF) -> Timeline:
+        """The timeline in which a trigger's event happened on a day: the entries that it names are added (events.py).
+
+        UnknownName for a trigger or an instrument it names that is not here; BadInput if it is not in force then, or names none.
+        """
+        from ytterby.policy.events import fired
+
+        return fired(self, trigger, as_day(on), source)
+
     def accept(self, proposals: Iterable[Proposal], source: str = WHAT_IF, published: date | None = None) -> Timeline:
         """The timeline with the new law that was proposed; a proposal that is the same or contradicts changes nothing.
 
