@@ -186,13 +186,19 @@ def _extension(board: Board, claim: Said, place: str, partner: str | None) -> No
 
 
 def deadline(board: Board, claim: Said) -> None:
-    """Maps a dated limit onto the lapse of a law between the parties near it: the same day, or another that the law names."""
+    """Maps a dated limit onto the lapse of a law between the parties near it: the same day, or another that the law names.
+
+    A law between the issuer and somebody who is no party (a truce with a third country) is left alone.
+    """
     said, parties = clean_date(claim.date), set(places(claim.actors)) | set(places(claim.targets))
     if said is None or not parties or claim.date is None or len(claim.date) < 10:
         return
     for law in board.timeline.instruments:
+        named = {*(law.scope.origins or ()), *(law.scope.destinations or ())} - {law.issuer}
+        if law.issuer not in parties or (named and len(parties) > 1 and not named & parties):
+            continue
         for entry in law.history:
-            if entry.until is not None and abs(entry.until - said) <= NEAR and law.issuer in parties:
+            if entry.until is not None and abs(entry.until - said) <= NEAR:
                 words = f"{law.id} lapses on {entry.until}; the claim says {said}"
                 board.says(law, claim, words, contradicts=entry.until != said)
 
