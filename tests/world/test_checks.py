@@ -52,11 +52,36 @@ def test_all_faults_of_all_files_come_at_once(folder: Path) -> None:
 
 
 def test_a_missing_file_and_a_file_of_bytes_are_faults(folder: Path) -> None:
-    (folder / "hubs.csv").unlink()
+    (folder / "freight.csv").unlink()
     (folder / "fees.csv").write_bytes(b"\xff\xfe\x00")
     said = [str(fault) for fault in faults_of(folder)]
-    assert any("hubs.csv: found no such file" in line for line in said)
+    assert any("freight.csv: found no such file" in line for line in said)
     assert any("not UTF-8" in line for line in said)
+
+
+HEADINGS = [
+    ("place: CHN", "place: CNH", "world.yaml:home.place: found 'CNH'", "Did you mean 'CHN'"),
+    ("oxide: REO", "oxide: metal", "goods.csv:", "'REO', expected metal"),
+    ("elements: [La, Ce", "elements: [La, C", "goods.csv:", "'Ce', expected an element"),
+    ("base_years: [2023, 2025]", "base_years: [2025, 2023]", "world.yaml:3:1:base_years", "the first year, then the last"),
+    ("hub_buyers:", "hub_buyer:", "world.yaml:14:1:hub_buyer", "Did you mean 'hub_buyers'"),
+    ("value: 0.13,", "value: much,", "world.yaml:6:9:home.vat.value", "'much'"),
+    ("Nd: 0.75", "Nd: 0.70", "world.yaml:", "sum to one"),
+    ("title: Rare", "title: Rare\ntitle: Rare", "world.yaml:3:1:title", "a second time"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "where", "found"), HEADINGS, ids=[row[3] for row in HEADINGS])
+def test_a_spoiled_heading_is_named_with_file_line_and_column(folder: Path, old: str, new: str, where: str, found: str) -> None:
+    swap(folder / "world.yaml", old, new)
+    said = [str(fault) for fault in faults_of(folder)]
+    assert any(where in line and found in line for line in said), said
+
+
+def test_tables_that_a_world_can_do_without_may_be_missing(folder: Path) -> None:
+    for name in ("hubs", "projects", "stocks", "trade_series", "facts"):
+        (folder / f"{name}.csv").unlink()
+    assert load_world(name=str(folder)).stocks.empty
 
 
 def test_a_flow_that_does_not_close_is_named(world: World) -> None:

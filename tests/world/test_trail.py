@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ytterby.evidence import load_sources
 from ytterby.world import World
+from ytterby.world.heading import read_heading
 from ytterby.world.lanes import freight_rates
 from ytterby.world.prices import price_parts
 from ytterby.world.tables import folder_of, read_tables, records
@@ -62,7 +63,8 @@ def test_every_price_is_made_of_what_it_says(day: str | None, world: World, june
     tables = read_tables(folder_of(found.name))
     freight = freight_rates(tables, days, found.as_of)
     needed = list(zip(found.prices["place"], found.prices["good"], strict=True))
-    parts = price_parts(tables, found.recipe_goods, needed, freight, days, found.as_of, found.base_year)
+    heading = read_heading(folder_of(found.name))
+    parts = price_parts(tables, heading, found.recipe_goods, needed, freight, days, found.as_of, found.base_year)
     assert [line for part in parts.values() for line in misses(part)] == []
     for row in records(found.prices):
         assert parts[row.place, row.good].value == row.usd_per_kg

@@ -10,7 +10,8 @@ import pytest
 from ytterby.errors import BadMonth, UnknownName
 from ytterby.evidence import load_sources
 from ytterby.world import World, check, country_outlines, find, load_world
-from ytterby.world.recipes import ELEMENTS, baskets
+from ytterby.world.heading import read_heading
+from ytterby.world.recipes import baskets
 from ytterby.world.tables import folder_of, read_tables
 
 CONTRACT = {
@@ -69,11 +70,13 @@ def test_the_baskets_and_what_is_left_out_make_up_the_concentrate(world: World) 
 def test_each_element_of_the_ore_comes_out_as_oxide_or_is_lost_by_the_stated_recovery(world: World) -> None:
     days = {source.id: source.published for source in load_sources().values()}
     tables = read_tables(folder_of("rare-earths"))
-    share = baskets(tables, days, None)
+    apart = read_heading(folder_of("rare-earths")).baskets
+    assert apart is not None
+    share = baskets(tables, apart, days, None)
     recovery = float(tables["yields"]["value"].iloc[0])
     for recipe, ore in world.recipes.loc[world.recipes["keeps"] == "all", "ore"].items():
         coef = world.recipe_goods[world.recipe_goods["recipe"] == recipe].set_index("good")["coef"]
-        for element in ELEMENTS:
+        for element in apart.oxides:
             expected = float(share.loc[ore, element]) * recovery
             assert coef.get(f"oxide/{element}", 0.0) == pytest.approx(expected, abs=1e-12), (recipe, element)
 

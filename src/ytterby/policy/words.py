@@ -6,7 +6,7 @@ import re
 
 __all__ = ["ELEMENTS", "END_USES", "EU_MEMBERS", "GOODS", "PLACES", "STAGES", "folded_code"]
 
-STAGES = ("mine", "separation", "metal", "alloy", "magnet")
+STAGES = ("mine", "separation", "metal", "alloy", "magnet", "product")  # of worlds too (world/checks.py)
 END_USES = ("any", "civil", "military")
 
 # Symbols of the periodic table to uranium: law names elements that the shipped world does not model (Lu, Sc, Ga, W ...).

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ytterby.errors import BadTable, Fault, near_miss
-from ytterby.units import BASES
+from ytterby.world.heading import HEADING, Heading
 from ytterby.world.model import World
 from ytterby.world.registers import PERIODS
 from ytterby.world.tables import matches, records
@@ -17,9 +17,7 @@ from ytterby.world.tables import matches, records
 __all__ = ["TOLERANCE", "check", "check_tables", "imbalance"]
 
 TOLERANCE = 1e-9  # of a market's throughput, decision 0001
-STAGE_BASIS = {"concentrate": "concentrate", "oxide": "REO", "metal": "metal", "magnet": "magnet"}
-STAGES = ("mine", "separation", "metal", "alloy", "magnet")
-ELEMENTS = ("La", "Ce", "Nd", "Pr", "Sm", "Eu", "Gd", "Tb", "Dy", "Y", "Ho", "Er", "Tm", "Yb", "Lu", "Sc")
+STAGES = ("mine", "separation", "metal", "alloy", "magnet", "product")  # of law too (policy/words.py)
 CONFIDENCE = ("high", "medium", "low", "assumed")
 KINDS = ("level", "output", "lane", "demand", "share", "share-content", "output-of", "demand-content")
 REFERENCES = {  # table: column -> table it points to; patterns may end in *
@@ -56,11 +54,9 @@ WORDS = {
 }
 KEYS = {"places": "place", "goods": "good", "recipes": "recipe", "sectors": "sector"}
 VOCABULARY = {
-    ("goods", "basis"): BASES,
     ("goods", "stage"): STAGES,
     ("recipes", "stage"): STAGES,
     ("recipes", "keeps"): ("", "all", "light", "light+seg", "seg"),
-    ("compositions", "element"): ELEMENTS,
     ("facts", "kind"): KINDS,
     ("facts", "fit"): ("yes", "no"),
     ("sectors", "end_use"): ("civil", "military"),
@@ -85,18 +81,41 @@ VOCABULARY = {
 }
 
 
-def check_tables(tables: Mapping[str, pd.DataFrame]) -> None:
+def check_tables(tables: Mapping[str, pd.DataFrame], heading: Heading, folder: str) -> None:
     """Nothing if every name is known, no key stands twice and capacities hold their base; BadTable with every fault otherwise."""
     faults = [
+        *_heading(heading, tables, f"{folder}/{HEADING}"),
         *_references(tables),
         *_vocabulary(tables),
-        *_goods(tables["goods"]),
+        *_goods(tables["goods"], heading),
         *_duplicates(tables),
         *_plants(tables["plants"]),
         *_works(tables["facilities"], set(tables["places"]["place"])),
+        *_recipes(tables, heading),
+        *_freight(tables),
     ]
     if faults:
         raise BadTable(faults)
+
+
+def _heading(heading: Heading, tables: Mapping[str, pd.DataFrame], where: str) -> list[Fault]:
+    """Faults of names in the heading that no table knows."""
+    places, goods = list(tables["places"]["place"]), list(tables["goods"]["good"])
+    apart = heading.baskets
+    named = [("home.place", heading.home.place, places, WORDS["places"])]
+    named += [(f"markets.{market}", place, places, WORDS["places"]) for market, place in heading.markets.items()]
+    named += [("hub_buyers", place, places, WORDS["places"]) for place in heading.hub_buyers]
+    named += [("byproducts", good, goods, WORDS["goods"]) for good in heading.byproducts]
+    if apart is not None:
+        named += [("baskets.oxides", f"oxide/{name}", goods, WORDS["goods"]) for name in apart.oxides]
+        named += [("baskets.light", name, list(apart.oxides), "one of baskets.oxides") for name in apart.light]
+        if apart.heavy_concentrate:
+            named.append(("baskets.heavy_concentrate", apart.heavy_concentrate, goods, WORDS["goods"]))
+    return [
+        Fault(f"{where}:{path}", repr(name), expected, near_miss(name, known))
+        for path, name, known, expected in named
+        if name not in known
+    ]
 
 
 def _references(tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
@@ -125,18 +144,55 @@ def _vocabulary(tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
     ]
 
 
-def _goods(goods: pd.DataFrame) -> list[Fault]:
+def _goods(goods: pd.DataFrame, heading: Heading) -> list[Fault]:
     faults = []
     for r in records(goods):
-        expected = STAGE_BASIS.get(str(r.good).split("/")[0])
-        if expected and r.basis != expected:
-            faults.append(
-                Fault(f"{r.where}:basis", repr(r.basis), expected, "Masses of different bases never mix: correct the basis.")
-            )
-        for element in str(r.elements).split(";"):
-            if element not in ELEMENTS:
-                faults.append(Fault(f"{r.where}:elements", repr(element), "an element we model", near_miss(element, ELEMENTS)))
+        form = str(r.good).split("/")[0]
+        expected = heading.bases.get(form)
+        if expected is None:
+            known = list(heading.bases)
+            faults.append(Fault(f"{r.where}:good", repr(form), f"a form named in bases of {HEADING}", near_miss(form, known)))
+        elif r.basis != expected:
+            remedy = "Masses of different bases never mix: correct the basis."
+            faults.append(Fault(f"{r.where}:basis", repr(r.basis), expected, remedy))
+        for element in str(r.elements).split(";") if r.elements or heading.elements else ():
+            if element not in heading.elements:
+                remedy = near_miss(element, heading.elements)
+                faults.append(Fault(f"{r.where}:elements", repr(element), "an element of this world", remedy))
     return faults
+
+
+def _recipes(tables: Mapping[str, pd.DataFrame], heading: Heading) -> list[Fault]:
+    """Faults of recipes that no row makes, and of ores whose contents nothing states."""
+    faults = []
+    stated, ores = set(tables["recipe_goods"]["recipe"]), list(tables["ores"]["ore"])
+    for r in records(tables["recipes"]):
+        if not r.ore and r.recipe not in stated:
+            remedy = "Add its goods, output positive, input negative."
+            faults.append(Fault(f"{r.where}:recipe", repr(r.recipe), "rows of recipe_goods.csv or an ore", remedy))
+        if r.ore and heading.baskets is None:
+            faults.append(Fault(f"{r.where}:ore", repr(r.ore), f"baskets in {HEADING}", "State the oxides ores come apart into."))
+        if r.ore and r.ore not in ores:
+            faults.append(Fault(f"{r.where}:ore", repr(r.ore), "an ore of ores.csv", near_miss(str(r.ore), ores)))
+    deposits, elements = list(tables["compositions"]["deposit"]), heading.elements
+    for r in records(tables["ores"]):
+        if r.deposit not in deposits:
+            remedy = near_miss(str(r.deposit), deposits)
+            faults.append(Fault(f"{r.where}:deposit", repr(r.deposit), "a deposit of compositions.csv", remedy))
+    for r in records(tables["compositions"]):
+        if r.element not in elements:
+            remedy = near_miss(str(r.element), elements)
+            faults.append(Fault(f"{r.where}:element", repr(r.element), "an element of this world", remedy))
+    return faults
+
+
+def _freight(tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
+    rules = list(tables["freight"]["goods"])
+    return [
+        Fault(f"{r.where}:good", f"no freight for {r.good}", "a rule of freight.csv", "Add a row that names it, such as '*'.")
+        for r in records(tables["goods"])
+        if not any(matches(rule, str(r.good)) for rule in rules)
+    ]
 
 
 def _duplicates(tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
@@ -147,7 +203,7 @@ def _duplicates(tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
         "recipe_goods": ["recipe", "good", "source"],
         "origins": ["good", "destination", "end_use", "origin", "source"],
         "facts": ["fact", "year", "source"],
-        "price_assumed": ["good"],
+        "price_assumed": ["good", "place", "source"],
         "compositions": ["deposit", "element", "source"],
         "facilities": ["facility"],
         "studies": ["project", "study", "date", "tax", "source"],

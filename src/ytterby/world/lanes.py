@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,6 @@ from ytterby.world.visible import newest
 __all__ = ["Freight", "distance_km", "freight_rates", "open_lanes"]
 
 EARTH_KM = 6371.0
-HUB_BUYERS = ("USA", "EU", "JPN", "KOR", "IND", "GBR", "TWN", "CHN")  # places that a hub could serve; the model's budget of lanes
 Lane = tuple[str, str, str, str]  # good, origin, destination, end use
 
 
@@ -65,9 +64,16 @@ def freight_rates(tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | 
 
 
 def open_lanes(
-    makers: Iterable[tuple[str, str]], users: Mapping[tuple[str, str], frozenset[str]], hubs: pd.DataFrame, used: Iterable[Lane]
+    makers: Iterable[tuple[str, str]],
+    users: Mapping[tuple[str, str], frozenset[str]],
+    hubs: pd.DataFrame,
+    hub_buyers: Collection[str],
+    used: Iterable[Lane],
 ) -> list[Lane]:
-    """Lanes not used in the base year: maker to user, and hub to the large users. users: end uses of each (place, good)."""
+    """Lanes not used in the base year: maker to user, and hub to ``hub_buyers`` (none named: to all).
+
+    users: end uses of each (place, good).
+    """
     known = set(used)
     by_good: dict[str, set[str]] = {}
     for place, good in makers:
@@ -75,7 +81,7 @@ def open_lanes(
     found: dict[Lane, None] = {}
     for (destination, good), end_uses in sorted(users.items()):
         origins = set(by_good.get(good, ()))
-        if destination in HUB_BUYERS:
+        if not hub_buyers or destination in hub_buyers:
             origins |= {str(r.place) for r in records(hubs) if matches(str(r.goods), good)}
         for origin in sorted(origins - {destination}):
             for end_use in sorted(end_uses):

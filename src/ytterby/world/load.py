@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from ytterby.errors import BadMonth, Fault
+from ytterby.errors import BadMonth, BadTable, Fault
 from ytterby.evidence import load_sources
 from ytterby.months import day
 from ytterby.world.checks import check, check_tables
+from ytterby.world.heading import Heading, read_heading
 from ytterby.world.lanes import Freight, Lane, freight_rates, open_lanes
 from ytterby.world.model import World
 from ytterby.world.observe import observations
@@ -21,12 +22,11 @@ from ytterby.world.prior import MONTHS, Prior, prior
 from ytterby.world.recipes import full_recipes
 from ytterby.world.reconcile import balanced, observed
 from ytterby.world.registers import contradictions, facilities, studies
-from ytterby.world.tables import folder_of, matches, read_tables, records
+from ytterby.world.tables import FOLDER, folder_of, matches, read_tables, records
 from ytterby.world.visible import newest
 
 __all__ = ["load_world"]
 
-BASE_YEARS = (2023, 2025)  # first and last year the shipped figures describe
 HEADROOM = 1.02  # capacity over base where the balance lifts a plant over its stated capacity
 Coefs = Mapping[str, Sequence[tuple[str, float]]]
 Tonnes = Mapping[tuple[str, tuple[str, ...]], float]
@@ -44,27 +44,47 @@ def load_world(as_of: str | date | None = None, base_year: int = 2024, name: str
     >>> sorted(world.lanes.loc[world.lanes["good"] == "concentrate/mt-weld", "origin"].unique())
     ['AUS']
     """
-    if not BASE_YEARS[0] <= base_year <= BASE_YEARS[1]:
-        years = f"a year from {BASE_YEARS[0]} to {BASE_YEARS[1]}"
+    folder = folder_of(name)
+    heading, tables = _shipped(folder) if folder.parent == FOLDER else _read(folder)
+    first, last = heading.base_years
+    if not first <= base_year <= last:
         raise BadMonth(
-            Fault("load_world(base_year=)", str(base_year), years, "Only these years have enough figures for a balance.")
+            Fault(
+                "load_world(base_year=)",
+                str(base_year),
+                f"a year from {first} to {last}",
+                "Only these years have enough figures for a balance.",
+            )
         )
-    return _built(folder_of(name), name, None if as_of is None else day(as_of), base_year)
+    return _built(heading, tables, name, None if as_of is None else day(as_of), base_year)
 
 
-@cache
-def _tables(folder: Path) -> dict[str, pd.DataFrame]:
-    tables = read_tables(folder)
-    check_tables(tables)
-    return tables
+def _read(folder: Path) -> tuple[Heading, dict[str, pd.DataFrame]]:
+    """Heading and tables of a folder, checked; BadTable with every fault of every file."""
+    faults: list[Fault] = []
+    heading: Heading | None = None
+    try:
+        heading = read_heading(folder)
+    except BadTable as error:
+        faults += error.faults
+    try:
+        tables = read_tables(folder)
+    except BadTable as error:
+        raise BadTable([*faults, *error.faults]) from None
+    if heading is None:
+        raise BadTable(faults)
+    check_tables(tables, heading, folder.name)
+    return heading, tables
 
 
-def _built(folder: Path, name: str, as_of: date | None, base_year: int) -> World:
-    tables = _tables(folder)
+_shipped = cache(_read)  # a shipped folder does not change while we run; a user's own may
+
+
+def _built(heading: Heading, tables: Mapping[str, pd.DataFrame], name: str, as_of: date | None, base_year: int) -> World:
     days = {source.id: source.published for source in load_sources().values()}
-    coefs, left_out = full_recipes(tables, days, as_of)
+    coefs, left_out = full_recipes(tables, heading.baskets, days, as_of)
     by_recipe = {str(r): list(zip(part["good"], part["coef"], strict=True)) for r, part in coefs.groupby("recipe", sort=False)}
-    guess = prior(tables, coefs, days, as_of, base_year)
+    guess = prior(tables, coefs, heading.byproducts, days, as_of, base_year)
     facts = observed(tables, days, as_of, base_year)
     level, residuals = balanced(guess, facts, by_recipe)
     tonnes = {(q.kind, q.key): float(v) for q, v in zip(guess.quantities, level, strict=True)}
@@ -72,7 +92,7 @@ def _built(folder: Path, name: str, as_of: date | None, base_year: int) -> World
     demand = _demand(guess, tonnes, tables["sectors"])
     freight = freight_rates(tables, days, as_of)
     users = _users(guess, plants, by_recipe, demand, tables["goods"])
-    lanes = _lanes(guess, tonnes, tables, plants, by_recipe, users, freight)
+    lanes = _lanes(guess, tonnes, tables, heading.hub_buyers, plants, by_recipe, users, freight)
     surplus = pd.DataFrame(
         [(*q.key, tonnes["surplus", q.key]) for q in guess.quantities if q.kind == "surplus"], columns=["place", "good", "tonnes"]
     )
@@ -93,9 +113,9 @@ def _built(folder: Path, name: str, as_of: date | None, base_year: int) -> World
         lanes=lanes,
         demand=demand,
         stocks=stocks,
-        prices=base_prices(tables, coefs, needed, freight, days, as_of, base_year),
+        prices=base_prices(tables, heading, coefs, needed, freight, days, as_of, base_year),
         sectors=_indexed(tables["sectors"], "sector"),
-        observations=observations(tables, days, as_of),
+        observations=observations(tables, heading.markets, days, as_of),
         projects=_projects(newest(tables["projects"], ["project"], days, as_of)),
         facilities=works,
         studies=studies(tables, days, as_of),
@@ -176,6 +196,7 @@ def _lanes(
     guess: Prior,
     tonnes: Tonnes,
     tables: Mapping[str, pd.DataFrame],
+    hub_buyers: Sequence[str],
     plants: pd.DataFrame,
     coefs: Coefs,
     users: Mapping[tuple[str, str], frozenset[str]],
@@ -187,7 +208,7 @@ def _lanes(
     used: list[Lane] = [(q.key[0], q.key[1], q.key[2], q.key[3]) for q in guess.quantities if q.kind == "lane"]
     makers = [(p, g) for p, recipe in zip(plants["place"], plants["recipe"], strict=True) for g, k in coefs[recipe] if k > 0]
     reason = "no trade assumed in the base year; a maker or a re-export hub could sell to this user"
-    rows += [(*lane, 0.0, "", reason) for lane in open_lanes(makers, users, tables["hubs"], used)]
+    rows += [(*lane, 0.0, "", reason) for lane in open_lanes(makers, users, tables["hubs"], hub_buyers, used)]
     frame = pd.DataFrame(rows, columns=["good", "origin", "destination", "end_use", "base", "source", "assumed"])
     frame.insert(
         5, "freight", [freight(g, o, d) for g, o, d in zip(frame["good"], frame["origin"], frame["destination"], strict=True)]

@@ -14,14 +14,19 @@ __all__ = ["observations"]
 COLUMNS = ["month", "end_month", "what", "place", "partner", "good", "value", "unit", "source", "published"]
 
 
-def observations(tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | None], as_of: date | None) -> pd.DataFrame:
-    """Trade (t, exporter to partner; ``end_month`` set when one figure covers several months) and prices (USD/kg as quoted)."""
+def observations(
+    tables: Mapping[str, pd.DataFrame], markets: Mapping[str, str], days: Mapping[str, date | None], as_of: date | None
+) -> pd.DataFrame:
+    """Trade (t, exporter to partner; ``end_month`` set when one figure covers several months) and prices (USD/kg as quoted).
+
+    markets : place of each quotation's market.
+    """
     trade = seen(tables["trade_series"], days, as_of)
     trade = trade.rename(columns={"exporter": "place", "importer": "partner", "tonnes": "value"}).assign(unit="t")
     trade["what"] = ["trade-cumulative" if end else "trade" for end in trade["end_month"]]
     price = seen(tables["price_series"], days, as_of)
     price = price.rename(columns={"usd_per_kg": "value"}).assign(partner="", end_month="", unit="USD/kg")
-    price["place"] = price["market"].map({"China domestic": "CHN", "FOB": "CHN", "Europe CIF": "EU"})
+    price["place"] = price["market"].map(dict(markets))
     tax = price["includes_vat"].map({"yes": "-vat-included", "no": ""})
     price["what"] = "price-" + price["market"].str.lower().str.replace(" ", "-") + tax
     found = pd.concat([trade[COLUMNS], price[COLUMNS]], ignore_index=True)

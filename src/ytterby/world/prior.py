@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ import pandas as pd
 from ytterby.world.tables import matches, records
 from ytterby.world.visible import newest
 
-__all__ = ["BYPRODUCTS", "ERROR", "Market", "Prior", "Quantity", "prior"]
+__all__ = ["ERROR", "Market", "Prior", "Quantity", "prior"]
 
 Market = tuple[str, str, str]  # place, good, end use: any, or pool, civil and military of a split good
 Tables = Mapping[str, pd.DataFrame]
@@ -22,9 +22,6 @@ Spread = tuple[float, float, float]  # elasticity: low, value, high
 MONTHS = 12.0
 ERROR = {"high": 0.03, "medium": 0.1, "low": 0.25, "assumed": 0.5}  # relative error that a confidence stands for
 HOME_ERROR, SURPLUS_ERROR = 0.7, 1.0  # home sales and surplus are what remains; they give way first
-BYPRODUCTS = tuple(  # baskets make more of them than is used
-    f"oxide/{element}" for element in ("La", "Ce", "Sm", "Eu", "Gd", "Ho", "Er", "Tm", "Yb", "Lu")
-)
 SMALLEST_USE = 0.01  # t/month; smaller uses are left out
 SHARE_LEFT = 0.05  # smallest guess of home sales and surplus, as a share of output
 
@@ -57,8 +54,10 @@ class Prior:
     made: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
 
-def prior(tables: Tables, coefs: pd.DataFrame, days: Days, as_of: date | None, base_year: int) -> Prior:
-    """First guesses of plants, uses, lanes, home sales and surplus in t/month."""
+def prior(
+    tables: Tables, coefs: pd.DataFrame, byproducts: Collection[str], days: Days, as_of: date | None, base_year: int
+) -> Prior:
+    """First guesses of plants, uses, lanes, home sales and surplus (of ``byproducts`` only) in t/month."""
     split = set(tables["goods"].loc[tables["goods"]["split"], "good"])
     recipes: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for row in records(coefs):
@@ -96,7 +95,7 @@ def prior(tables: Tables, coefs: pd.DataFrame, days: Days, as_of: date | None, b
     found += uses
     lanes = _lanes(tables, days, as_of, used, source)
     found += lanes
-    found += _left(made, used, output, lanes, split)
+    found += _left(made, used, output, lanes, split, byproducts)
     idle = plants[plants["base_per_year"] == 0]
     capacity = {(str(r.place), str(r.recipe)): float(r.capacity_per_year) / MONTHS for r in records(plants)}
     return Prior(tuple(found), idle, capacity, elasticities, frozenset(made))
@@ -157,6 +156,7 @@ def _left(
     output: Mapping[tuple[str, str], float],
     lanes: list[Quantity],
     split: set[str],
+    byproducts: Collection[str],
 ) -> list[Quantity]:
     """Home sales of split goods, and surplus of by-products: what makers keep or nobody takes."""
     landed: dict[Market, float] = defaultdict(float)
@@ -175,7 +175,7 @@ def _left(
                 guess = max(used[market] - landed[market], SHARE_LEFT * used[market])
                 entries = (((place, good, "pool"), -1.0), (market, 1.0))
                 found.append(Quantity("home", (place, good, end_use), guess, HOME_ERROR, entries))
-        if good in BYPRODUCTS:
+        if good in byproducts:
             kept = max(
                 own - used.get((place, good, "any"), 0.0) - used.get((place, good, "civil"), 0.0) - sent[place, good],
                 SHARE_LEFT * own,

@@ -8,18 +8,20 @@ from typing import Any
 
 import pandas as pd
 
+from ytterby.errors import BadTable, Fault
+from ytterby.world.heading import Baskets
 from ytterby.world.tables import records
 from ytterby.world.visible import newest, seen
 
-__all__ = ["ELEMENTS", "baskets", "full_recipes"]
+__all__ = ["baskets", "full_recipes"]
 
-ELEMENTS = ("La", "Ce", "NdPr", "Sm", "Eu", "Gd", "Tb", "Dy", "Y", "Ho", "Er", "Tm", "Yb", "Lu")  # of ores, not Sc
-LIGHT = ("La", "Ce", "NdPr")
-SEG = "concentrate/seg"
 ROUNDING = 1e-12  # of a tonne of oxides
+Row = tuple[str, str, float, str, str]  # recipe, good or what is lost, t per unit of level, source, assumed
 
 
-def baskets(tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | None], as_of: date | None) -> pd.DataFrame:
+def baskets(
+    tables: Mapping[str, pd.DataFrame], apart: Baskets, days: Mapping[str, date | None], as_of: date | None
+) -> pd.DataFrame:
     """Share of each element in an ore's oxides (rows ore, columns elements and ``other``), each row summing to one; ``source``.
 
     Published distributions sum to 98.5 to 102.6 %; they are scaled to 100. Ores that mix deposits take the stated weights.
@@ -27,52 +29,68 @@ def baskets(tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | None],
     deposits = seen(tables["compositions"], days, as_of)
     wide = deposits.pivot_table(index="deposit", columns="element", values="share_pct", aggfunc="first").fillna(0.0)
     wide = wide.div(wide.sum(axis=1), axis=0)
-    wide["NdPr"] = wide["Nd"] + wide["Pr"]
-    wide["other"] = 1.0 - wide[list(ELEMENTS)].sum(axis=1)
+    single = [*apart.oxides, *(e for mixture in apart.mixtures.values() for e in mixture.shares)]
+    wide = wide.reindex(columns=[*wide.columns, *dict.fromkeys(e for e in single if e not in wide.columns)], fill_value=0.0)
+    for name, mixture in apart.mixtures.items():
+        wide[name] = wide[list(mixture.shares)].sum(axis=1)
+    wide["other"] = 1.0 - wide[list(apart.oxides)].sum(axis=1)
     ores = newest(tables["ores"], ["ore", "deposit"], days, as_of)
     rows = {}
     for ore, part in ores.groupby("ore", sort=False):
         weight = part.set_index("deposit")["weight"]
-        mixed = wide.loc[weight.index, [*ELEMENTS, "other"]].mul(weight / weight.sum(), axis=0).sum()
+        mixed = wide.loc[weight.index, [*apart.oxides, "other"]].mul(weight / weight.sum(), axis=0).sum()
         rows[ore] = mixed.to_dict() | {"source": ";".join(sorted(set(part["source"]) - {""}))}
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def full_recipes(
-    tables: Mapping[str, pd.DataFrame], days: Mapping[str, date | None], as_of: date | None
+    tables: Mapping[str, pd.DataFrame], apart: Baskets | None, days: Mapping[str, date | None], as_of: date | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Coefficients of every recipe (recipe, good, coef, source, assumed) and what they leave out (recipe, what, coef, ...)."""
-    basket = baskets(tables, days, as_of)
-    mixed: dict[Any, dict[Any, Any]] = basket.to_dict(orient="index")
-    found = next(r for r in records(newest(tables["yields"], ["step", "element"], days, as_of)) if r.step == "separation")
-    recovery, cited, reason = float(found.value), str(found.source), str(found.assumed)
     stated = newest(tables["recipe_goods"], ["recipe", "good"], days, as_of)
-    goods: list[tuple[str, str, float, str, str]] = [
-        (str(r.recipe), str(r.good), float(r.coef), str(r.source), str(r.assumed)) for r in records(stated)
-    ]
-    out: list[tuple[str, str, float, str, str]] = []
+    goods: list[Row] = [(str(r.recipe), str(r.good), float(r.coef), str(r.source), str(r.assumed)) for r in records(stated)]
+    lost: list[Row] = []
+    if apart is not None:
+        joint, lost = _separated(tables, apart, days, as_of)
+        goods += joint
+    coefs = pd.DataFrame(goods, columns=["recipe", "good", "coef", "source", "assumed"])
+    return coefs, pd.DataFrame(lost, columns=["recipe", "what", "coef", "source", "assumed"])
+
+
+def _separated(
+    tables: Mapping[str, pd.DataFrame], apart: Baskets, days: Mapping[str, date | None], as_of: date | None
+) -> tuple[list[Row], list[Row]]:
+    """Coefficients and losses of the recipes that name an ore: its mine and its separators."""
+    basket = baskets(tables, apart, days, as_of)
+    mixed: dict[Any, dict[Any, Any]] = basket.to_dict(orient="index")
+    known = records(newest(tables["yields"], ["step", "element"], days, as_of))
+    found = next((r for r in known if r.step == "separation"), None)
+    if found is None:
+        raise BadTable(Fault("yields.csv", "no row seen for separation", "its recovery", "Add a row, assumed if need be."))
+    recovery, cited, reason = float(found.value), str(found.source), str(found.assumed)
+    goods: list[Row] = []
+    out: list[Row] = []
     for row in records(tables["recipes"]):
         recipe, level, ore, keeps = str(row.recipe), str(row.level), str(row.ore), str(row.keeps)
         if not ore:
             continue
         source = str(mixed[ore]["source"])
-        share = {e: float(mixed[ore][e]) for e in (*ELEMENTS, "other")}
+        share = {e: float(mixed[ore][e]) for e in (*apart.oxides, "other")}
         if not keeps:
             goods.append((recipe, level, 1.0, source, ""))
             continue
         source, assumed = ";".join(part for part in (source, cited) if part), reason if not cited else ""
         goods.append((recipe, level, -1.0, source, ""))
-        heavy = [e for e in ELEMENTS if e not in LIGHT]
+        heavy = [e for e in apart.oxides if e not in apart.light]
         scale = 1.0 / float(sum(share[e] for e in heavy)) if keeps == "seg" else 1.0
-        made = {"all": list(ELEMENTS), "light": list(LIGHT), "light+seg": list(LIGHT), "seg": heavy}[keeps]
+        made = {"all": list(apart.oxides), "light": list(apart.light), "light+seg": list(apart.light), "seg": heavy}[keeps]
         goods += [(recipe, f"oxide/{e}", float(share[e]) * scale * recovery, source, assumed) for e in made if share[e] > 0]
         lost = float(sum(share[e] for e in made)) * scale * (1.0 - recovery)
         if keeps == "light+seg":
-            goods.append((recipe, SEG, float(sum(share[e] for e in heavy)), source, assumed))
+            goods.append((recipe, apart.heavy_concentrate, float(sum(share[e] for e in heavy)), source, assumed))
         if keeps == "light":
             out.append((recipe, "heavies not separated", float(sum(share[e] for e in heavy)), source, assumed))
         if keeps != "seg" and share["other"] > ROUNDING:
-            out.append((recipe, "elements not modelled", float(share["other"]), source, assumed))
+            out.append((recipe, apart.other, float(share["other"]), source, assumed))
         out.append((recipe, "lost in separation", lost, source, assumed))
-    coefs = pd.DataFrame(goods, columns=["recipe", "good", "coef", "source", "assumed"])
-    return coefs, pd.DataFrame(out, columns=["recipe", "what", "coef", "source", "assumed"])
+    return goods, out

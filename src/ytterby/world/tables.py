@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,12 @@ __all__ = ["FOLDER", "folder_of", "matches", "read_tables", "records"]
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "world"
 
 # text: not blank; words: may be blank; number: finite and not negative; signed: finite; maybe: number or blank;
-# flag: true or false; year: whole
+# flag: true or false; year: whole; a column whose kind ends in ? may be left out and is blank (flag: false) then
 COLUMNS: dict[str, str] = {
-    "places": "place:text name:text iso_numeric:words lat:signed lon:signed group:text",
-    "goods": "good:text stage:text elements:text basis:text hs6:text split:flag title:text",
+    "places": "place:text name:text iso_numeric:words? lat:signed lon:signed group:text",
+    "goods": "good:text stage:text elements:words? basis:text hs6:words? split:flag? title:text",
     "sectors": "sector:text title:text end_use:text",
-    "recipes": "recipe:text stage:text title:text level:text ore:words keeps:words",
+    "recipes": "recipe:text stage:text title:text level:text ore:words? keeps:words?",
     "recipe_goods": "recipe:text good:text coef:signed source:words assumed:words",
     "ores": "ore:text deposit:text weight:number source:words assumed:words",
     "compositions": "deposit:text element:text share_pct:number source:words confidence:text",
@@ -33,11 +34,11 @@ COLUMNS: dict[str, str] = {
     "demand_shares": "sector:text place:text share:number source:words assumed:words",
     "origins": "good:text destination:text end_use:text origin:text share:number confidence:text source:words assumed:words",
     "hubs": "place:text goods:text source:words assumed:words",
-    "facts": "fact:text statement:text kind:text recipe:words good:words place:words origin:words destination:words "
-    "end_use:words sector:words value:number year:year fit:text confidence:text source:words assumed:words cause:words",
+    "facts": "fact:text statement:text kind:text recipe:words? good:words? place:words? origin:words? destination:words? "
+    "end_use:words? sector:words? value:number year:year fit:text confidence:text source:words assumed:words cause:words?",
     "price_series": "month:text good:text market:text usd_per_kg:maybe cny_per_tonne:maybe fx_cny_per_usd:maybe "
     "includes_vat:text source:words confidence:text",
-    "price_assumed": "good:text usd_per_kg:number assumed:text",
+    "price_assumed": "good:text place:words? usd_per_kg:number source:words? assumed:words",
     "fees": "recipe:text usd_per_kg:maybe share:maybe source:words assumed:words",
     "freight": "goods:text usd_per_kg:number usd_per_kg_1000km:number source:words assumed:words",
     "premium": "goods:text share:number source:words assumed:words",
@@ -55,7 +56,12 @@ COLUMNS: dict[str, str] = {
     "basis:text source:words confidence:text",
 }
 CITED = ("source", "assumed")
-OPTIONAL = ("facilities", "studies")  # a world may do without these registers
+OPTIONAL = (  # tables a world can do without; all others must be there
+    "ores", "compositions", "yields", "demand_shares", "hubs", "facts", "price_series", "fees", "premium", "stocks", "projects",
+    "trade_series", "facilities", "studies",
+)  # fmt: skip
+DTYPES = {"number": float, "signed": float, "maybe": float, "year": int, "flag": bool}
+LARGEST = 20_000_000  # bytes of one table: a year of a world is thousands of rows, not millions
 
 
 def folder_of(name: str) -> Path:
@@ -78,9 +84,17 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """Every table of a world's folder by name, columns typed, ``where`` (file:line) of each row; BadTable with all faults."""
+    """Every table of a world's folder by name, columns typed, ``where`` (file:line) of each row; BadTable with all faults.
+
+    A table that a world can do without is empty where its file is missing.
+    """
     faults: list[Fault] = []
-    tables = {name: _read(folder / f"{name}.csv", spec, faults) for name, spec in COLUMNS.items()}
+    tables = {name: _read(folder / f"{name}.csv", spec, name in OPTIONAL, faults) for name, spec in COLUMNS.items()}
+    names = [f"{name}.csv" for name in COLUMNS]
+    for path in sorted(folder.glob("*.csv")):
+        if path.name not in names:
+            where = f"{folder.name}/{path.name}"
+            faults.append(Fault(where, "a table we do not know", "a table of a world", near_miss(path.name, names)))
     if faults:
         raise BadTable(faults)
     return tables
@@ -91,41 +105,77 @@ def records(frame: pd.DataFrame) -> list[Any]:
     return list(frame.itertuples(index=False))
 
 
-def _read(path: Path, spec: str, faults: list[Fault]) -> pd.DataFrame:
-    kinds = dict(column.split(":") for column in spec.split())
+def _read(path: Path, spec: str, optional: bool, faults: list[Fault]) -> pd.DataFrame:
+    kinds = {name: kind.removesuffix("?") for name, kind in (column.split(":") for column in spec.split())}
+    needed = [column.split(":")[0] for column in spec.split() if not column.endswith("?")]
     where = f"{path.parent.name}/{path.name}"
-    if not path.exists() and path.stem in OPTIONAL:
-        return pd.DataFrame({column: [] for column in [*kinds, "where"]})
+    empty = pd.DataFrame({column: pd.Series(dtype=DTYPES.get(kind, object)) for column, kind in [*kinds.items(), ("where", "")]})
     if not path.exists():
-        faults.append(Fault(where, "no such file", f"a table with columns {', '.join(kinds)}", "Add the file."))
-        return pd.DataFrame(columns=[*kinds, "where"])
+        if not optional:
+            faults.append(Fault(where, "no such file", f"a table with columns {', '.join(kinds)}", "Add the file."))
+        return empty
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        faults.append(Fault(where, f"byte {error.start} is not UTF-8", "text in UTF-8", "Save the file as UTF-8."))
-        return pd.DataFrame(columns=[*kinds, "where"])
-    reader = csv.DictReader(text.splitlines())
-    found = list(reader.fieldnames or ())
-    for column in [name for name in kinds if name not in found]:
+        lines = _lines(path, where)
+    except BadTable as error:
+        faults += error.faults
+        return empty
+    _, found = lines[0]
+    for column in [name for name in needed if name not in found]:
         faults.append(Fault(f"{where}:1", f"no column {column}", ", ".join(kinds), "Write the column in the header."))
     for column in [name for name in found if name not in kinds]:
         faults.append(Fault(f"{where}:1", f"column {column!r}", "a column of this table", near_miss(str(column), list(kinds))))
-    if set(found) != set(kinds):
-        return pd.DataFrame(columns=[*kinds, "where"])
+    for column in sorted({name for name in found if found.count(name) > 1}):
+        faults.append(Fault(f"{where}:1", f"column {column!r} a second time", "each column once", "Delete one of the two."))
+    if len(set(found)) < len(found) or not set(needed) <= set(found) <= set(kinds):
+        return empty
     rows: dict[str, list[object]] = {column: [] for column in [*kinds, "where"]}
-    for row in reader:
-        line = f"{where}:{reader.line_num}"
-        if None in row or None in row.values():
-            faults.append(Fault(line, "another number of cells", f"{len(kinds)} cells", "Quote cells that hold commas."))
+    for number, cells in lines[1:]:
+        line = f"{where}:{number}"
+        if len(cells) != len(found):
+            faults.append(Fault(line, f"{len(cells)} cells", f"{len(found)} cells", "Quote cells that hold commas."))
             continue
+        row = dict(zip(found, cells, strict=True))
         for column, kind in kinds.items():
-            rows[column].append(_cell(row[column].strip(), kind, f"{line}:{column}", faults))
+            text = row.get(column, "false" if kind == "flag" else "").strip()
+            rows[column].append(_cell(text, kind, f"{line}:{column}", faults))
         rows["where"].append(line)
-        if set(CITED) <= set(kinds) and not any(row[column].strip() for column in CITED):
+        if set(CITED) <= set(kinds) and not any(row.get(column, "").strip() for column in CITED):
             faults.append(
                 Fault(line, "neither source nor assumed", "a source id or a reason", "Cite a source, or say why it is assumed.")
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows) if rows["where"] else empty
+
+
+def _lines(path: Path, where: str) -> list[tuple[int, list[str]]]:
+    """Number and cells of every line that is not blank, the header first; BadTable where the file is no table."""
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise BadTable(Fault(where, str(error.strerror), "a file we may read", "Check the path and its rights.")) from None
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BadTable(Fault(f"{where}:{line}", "bytes that are not UTF-8", "UTF-8 text", "Save the file as UTF-8.")) from None
+    if len(raw) > LARGEST:
+        raise BadTable(
+            Fault(where, f"{len(raw)} bytes", f"at most {LARGEST}", "Leave out rows that the base year does not need.")
+        )
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise BadTable(Fault(f"{where}:{line}", "a zero byte", "text", "Save the table as CSV in UTF-8."))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    found: list[tuple[int, list[str]]] = []
+    at = 1
+    try:
+        for cells in reader:
+            if cells:
+                found.append((at, cells))
+            at = reader.line_num + 1
+    except csv.Error as error:
+        raise BadTable(Fault(f"{where}:{at}", str(error), "CSV", "Check the quotes of this row.")) from None
+    if not found:
+        raise BadTable(Fault(f"{where}:1", "an empty file", "a header and rows", "Write the header, or delete the file."))
+    return found
 
 
 def _cell(text: str, kind: str, where: str, faults: list[Fault]) -> object:
