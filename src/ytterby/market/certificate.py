@@ -73,13 +73,20 @@ def certify(problem: Problem, x: Array, pi: Array, om: Array) -> Residuals:
     if problem.curve is not None:
         of = problem.curve.of
         slope[of] = -_worth(problem.curve.shape, problem.curve, x[of]) - problem.c[of]
+    if problem.cross is not None:
+        slope[problem.cross.of] = problem.cross.cost(x[problem.cross.of]) - problem.c[problem.cross.of]
+        if not np.isfinite(slope).all():
+            return Residuals(np.inf, np.inf, np.inf, np.inf, 0)
+    if problem.H is not None:
+        slope = slope + problem.H @ x
     revenue = np.bincount(columns, paid, n)
     F = problem.c + slope - revenue + np.bincount(members, G.data * om[G.indices], n)
-    through = np.bincount(rows, np.abs(moved), N) + problem.b
+    through = np.bincount(rows, np.abs(moved), N) + np.abs(problem.b)
 
     flow = 1.0 + through.max(initial=0.0)
     price = 1.0 + max(np.abs(v).max(initial=0.0) for v in (problem.c, slope, revenue, om))
-    wide = _conditions(problem, x, pi, om, left, room, F, (flow, flow, flow), (price, price, price))
+    above = pi if problem.floor is None else pi - problem.floor
+    wide = _conditions(problem, x, above, om, left, room, F, (flow, flow, flow), (price, price, price))
 
     flow_n = np.maximum(through, LEAST_FLOW)
     flow_j = np.full(len(x), np.inf)
@@ -90,7 +97,7 @@ def certify(problem: Problem, x: Array, pi: Array, om: Array) -> Residuals:
     price_n = np.full(len(pi), LEAST_PRICE)
     np.maximum.at(price_n, rows, price_j[columns])
     group = np.where(np.isfinite(problem.g), np.maximum(np.abs(problem.g), LEAST_FLOW), 1.0)
-    near = _conditions(problem, x, pi, om, left, room, F, (flow_n, group, flow_j), (price_n, price, price_j))
+    near = _conditions(problem, x, above, om, left, room, F, (flow_n, group, flow_j), (price_n, price, price_j))
 
     by_market = np.maximum(near["balance"], near["market"])
     for key in ("bounds", "profit"):
@@ -116,7 +123,7 @@ def _worth(shape: str, curve: Curve, x: Array) -> Array:
 def _conditions(
     problem: Problem,
     x: Array,
-    pi: Array,
+    above: Array,
     om: Array,
     left: Array,
     room: Array,
@@ -124,7 +131,7 @@ def _conditions(
     flows: tuple[float | Array, float | Array, float | Array],
     prices: tuple[float | Array, float | Array, float | Array],
 ) -> dict[str, Array]:
-    """Every violation, relative to the flow and price scales of market, group and activity."""
+    """Every violation, relative to the flow and price scales of market, group and activity; above: prices over their floors."""
     flow_n, flow_m, flow_j = flows
     price_n, price_m, price_j = prices
     bound = np.isfinite(problem.u)
@@ -136,10 +143,10 @@ def _conditions(
         "balance": np.maximum(-left, 0.0) / flow_n,
         "bounds": np.maximum(np.maximum(-x, -space), 0.0) / flow_j,
         "groups": np.maximum(-room, 0.0) / flow_m,
-        "negative": np.maximum(-pi, 0.0) / price_n,
+        "negative": np.maximum(-above, 0.0) / price_n,
         "negative_rent": np.maximum(-om, 0.0) / price_m,
         "profit": np.maximum(idle, runs_at_loss),
-        "market": np.minimum(np.maximum(pi, 0.0) / price_n, np.maximum(left, 0.0) / flow_n),
+        "market": np.minimum(np.maximum(above, 0.0) / price_n, np.maximum(left, 0.0) / flow_n),
         "rent": np.minimum(np.maximum(om, 0.0) / price_m, np.maximum(room, 0.0) / flow_m),
     }
 

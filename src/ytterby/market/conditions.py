@@ -31,8 +31,12 @@ def room_in_group(problem: Problem, x: Array) -> Array:
 
 
 def marginal_cost(problem: Problem, x: Array) -> Array:
-    """Cost of the next tonne of each activity, c + h x, USD/kg; minus willingness to pay for a use (math.md §1.3)."""
+    """Cost of the next tonne of each activity, c + h x + H x, USD/kg; minus willingness to pay for a use (math.md §1.3)."""
     cost = np.asarray(problem.c + problem.h * x)
+    if problem.cross is not None:
+        cost[problem.cross.of] = problem.cross.cost(x[problem.cross.of])
+    if problem.H is not None:
+        cost += problem.H @ x
     if problem.curve is not None:
         cost[problem.curve.of] = -worth(problem.curve, x[problem.curve.of])
     return cost

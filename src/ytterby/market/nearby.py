@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ytterby.market.interior import Rows
+from ytterby.market.newton import Rows
 from ytterby.market.problem import Array, Problem
 from ytterby.market.scale import Scale
 
@@ -30,7 +30,12 @@ Mask = NDArray[np.bool_]
 def step_over(
     problem: Problem, rows: Rows, E: sparse.csc_matrix, Eb: sparse.csc_matrix, scale: Scale, x: Array, y: Array
 ) -> tuple[Array, Array] | None:
-    """x and y = (pi, om) on the last answer's sides or near them; None if no consistent sides are found in a few rounds."""
+    """x and y = (pi, om) on the last answer's sides or near them; None if no consistent sides are found in a few rounds.
+
+    None too where costs depend on each other: those are left to the climb.
+    """
+    if problem.H is not None:
+        return None
     X, R, P, Q = scale.X, scale.R, scale.P, scale.Q
     linear = _Linear(problem, rows, E, Eb, scale)
     still, full, priced = x <= NEAR * X, x >= problem.u - NEAR * X, y > NEAR * P

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["Array", "Curve", "Index", "Point", "Problem", "Shape"]
+__all__ = ["Array", "Cross", "Curve", "Index", "Point", "Problem", "Shape"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.integer[Any]]
@@ -32,6 +33,21 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Cross:
+    """Activities whose costs depend on each other's levels (math.md §1.8), in any smooth way.
+
+    of (k,) which activities; cost takes their levels (k,) and returns the cost of the next unit of each (k,), USD/kg, minus the
+    worth for a use; slopes takes the levels and returns how each cost changes with each level (k, k). It need not be symmetric.
+    ``at``: levels near which the functions are well behaved; the solver starts there.
+    """
+
+    of: Index
+    cost: Callable[[Array], Array]
+    slopes: Callable[[Array], Array]
+    at: Array
+
+
+@dataclass(frozen=True)
 class Problem:
     """One month's mixed complementarity problem in the symbols of math.md §1.
 
@@ -40,8 +56,9 @@ class Problem:
     u t/month bound (inf where none).
 
     ``price`` (USD/kg) and ``flow`` (t/month) say roughly how large each market is; they steer the solver and never change
-    the answer. ``names`` says what each market is called in an error. ``curve`` replaces c + h x of
-    the uses it names.
+    the answer. ``names`` says what each market is called in an error. ``curve`` and ``cross`` replace c + h x of the activities
+    they name. ``H`` (n_activities, n_activities), zero on its diagonal, adds H x to every cost. ``floor`` USD/kg per market: the
+    price at which what is left over is taken; 0 is free disposal, below 0 disposal costs, above 0 a buyer supports the price.
     """
 
     A: sparse.csc_matrix
@@ -56,6 +73,9 @@ class Problem:
     flow: Array | None = None
     names: tuple[str, ...] = ()
     curve: Curve | None = None
+    cross: Cross | None = None
+    H: sparse.csc_matrix | None = None
+    floor: Array | None = None
 
     def __post_init__(self) -> None:
         same = self.A.shape == self.B.shape and np.array_equal(self.A.indptr, self.B.indptr)

@@ -86,6 +86,8 @@ def reduced(problem: Problem, part: Live) -> Problem:
         flow=None if problem.flow is None else problem.flow[n],
         names=(),
         curve=None,
+        cross=None,
+        H=None if problem.H is None else problem.H[:, j][j].tocsc(),
     )
 
 

@@ -46,7 +46,7 @@ def scale_of(problem: Problem) -> Scale:
 def scale_at(problem: Problem, x: Array, pi: Array) -> Scale:
     """Sizes measured at a point that is roughly right."""
     rows, columns = _entries(problem.A)
-    flow = 0.5 * (abs(problem.A) @ np.abs(x) + problem.b)
+    flow = 0.5 * (abs(problem.A) @ np.abs(x) + np.abs(problem.b))
     price = np.maximum(pi, 0.0)
     value = np.maximum(np.abs(problem.c + problem.h * x), abs(problem.B).T @ price)
     np.maximum.at(price, rows, IDLE * value[columns] / np.abs(problem.B.data))
@@ -86,7 +86,7 @@ def _guess_flows(problem: Problem, flow: Array, price: Array, rows: Index, colum
     size = np.abs(problem.A.data)
     reach = np.where((problem.h > 0) & (problem.c < 0), -problem.c / np.where(problem.h > 0, problem.h, 1.0), problem.u)
     reach = np.where(np.isfinite(reach), reach, 0.0)
-    direct = problem.b.copy()
+    direct = np.abs(problem.b)
     np.add.at(direct, rows, size * reach[columns])
     flow = np.where(flow > 0, flow, direct)
     for _ in range(ROUNDS):

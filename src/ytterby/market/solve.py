@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -11,8 +11,10 @@ from ytterby.errors import NotSolved
 from ytterby.market.bend import bent
 from ytterby.market.certificate import Residuals, certify
 from ytterby.market.conditions import net_supply
-from ytterby.market.interior import Rows, climb, start
+from ytterby.market.crossed import crossed
+from ytterby.market.interior import climb, start
 from ytterby.market.nearby import step_over
+from ytterby.market.newton import Rows
 from ytterby.market.problem import Array, Point, Problem
 from ytterby.market.reduce import live, reduced, restore
 from ytterby.market.scale import scale_at, scale_of
@@ -40,6 +42,13 @@ class Engine:
             if not checked.holds:
                 raise NotSolved(_why(problem, point, checked, where))
             return point, checked
+        if problem.cross is not None:
+            point, checked = crossed(problem, problem.cross, lambda linear: self.solve(linear, where))
+            if not checked.holds:
+                raise NotSolved(_why(problem, point, checked, where))
+            return point, checked
+        if problem.floor is not None:
+            return self._above_floors(problem, problem.floor, where)
         part = live(problem, _natural(problem))
         small = reduced(problem, part)
         x, y, steps, method = self._climbed(small)
@@ -48,6 +57,8 @@ class Engine:
         checked = certify(problem, point.x, point.pi, point.om)
         if checked.holds:
             return point, checked
+        if problem.H is not None:
+            raise NotSolved(_why(problem, point, checked, where))  # the fallback knows convex programs only
         x, pi, om, rounds = wedge_fixed_point(small)
         x, y = self._exact(small, x, np.concatenate([pi, om]))
         second = Point(*restore(problem, part, x, y[:N], y[N:]), rounds, "clarabel with a fixed point on the wedges")
@@ -55,6 +66,17 @@ class Engine:
         if rechecked.holds:
             return second, rechecked
         raise NotSolved(_why(problem, point, checked, where))
+
+    def _above_floors(self, problem: Problem, floor: Array, where: str) -> tuple[Point, Residuals]:
+        """The equilibrium found in prices above their floors: with p = floor + q the conditions are those of free disposal."""
+        price = None if problem.price is None else np.maximum(problem.price - floor, 0.0)
+        shifted = replace(problem, c=problem.c - problem.B.T @ floor, price=price, floor=None)
+        point, _ = self.solve(shifted, where)
+        point = replace(point, pi=point.pi + floor)
+        checked = certify(problem, point.x, point.pi, point.om)
+        if not checked.holds:
+            raise NotSolved(_why(problem, point, checked, where))
+        return point, checked
 
     def _climbed(self, small: Problem) -> tuple[Array, Array, int, str]:
         """x, (pi, om), steps and method: from the last answer of this pattern if that is near, else up from the middle."""
@@ -142,11 +164,11 @@ def _natural(problem: Problem) -> Array:
 def _refuse_nonsense(problem: Problem, where: str) -> None:
     for name in ("b", "g", "c", "h", "u"):
         value = getattr(problem, name)
-        bad = np.isnan(value) | (np.isinf(value) if name in ("b", "c", "h") else False) | ((value < 0) if name != "c" else False)
+        bad = np.isnan(value) | (np.isinf(value) if name in "bch" else False) | ((value < 0) if name in "ghu" else False)
         if bad.any():
             raise NotSolved(
                 f"{where}: {int(bad.sum())} of {name} cannot be used, the first is {value[bad][0]} at {int(bad.argmax())}; "
-                f"expected finite numbers, none below zero. Check the rows of the world and the law behind them (math.md §1)."
+                "expected finite numbers, no slope, bound or quota below zero. Check the rows and the law (math.md §1)."
             )
 
 

@@ -12,7 +12,7 @@ from numba import njit
 from scipy import sparse
 
 from ytterby.market.batch.shapes import Pattern
-from ytterby.market.interior import elimination_order
+from ytterby.market.newton import elimination_order
 from ytterby.market.problem import Index
 
 __all__ = ["supernodes"]
