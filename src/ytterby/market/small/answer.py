@@ -68,7 +68,7 @@ def read_out(stated: Statement, markets: tuple[str, ...], problem: Problem, poin
     lanes: dict[str, tuple[str, str]] = {}
     earned, quota = problem.B.T @ pi, problem.G.T @ point.om
     for i, line in enumerate(lines):
-        name, level = line.part_of, float(x[i])
+        name, level = line.title, float(x[i])
         levels[name] = levels.get(name, 0.0) + level
         rents[name] = rents.get(name, 0.0) + float(rent[i])
         gain = float((earned[i] - quota[i]) * level) - _cost(problem, i, line, level)

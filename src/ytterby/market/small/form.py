@@ -110,7 +110,7 @@ def _groups(stated: Statement, lines: Sequence[Line]) -> sparse.csc_matrix:
     G = np.zeros((len(stated.quotas), len(lines)))
     for m, (_, weights, _) in enumerate(stated.quotas):
         for i, line in enumerate(lines):
-            G[m, i] = weights.get(line.part_of, 0.0)
+            G[m, i] = weights.get(line.title, 0.0)
     return sparse.csc_matrix(G)
 
 

@@ -50,6 +50,11 @@ class Line:
     firm: str = ""
     conduct: float = 0.0
 
+    @property
+    def title(self) -> str:
+        """The name it is reported under."""
+        return self.part_of or self.name
+
     def next_cost(self, x: float) -> float:
         """Cost of the next unit at level x, before what other lines add; minus the worth for a use."""
         return self.c + self.h * x if self.cost is None else self.cost(x)

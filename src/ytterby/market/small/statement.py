@@ -252,7 +252,7 @@ class SmallMarket:
     def quota(self, name: str, lines: Sequence[str] | Mapping[str, float], cap: float) -> SmallMarket:
         """A cap on the sum of some lines, each counted once unless a mapping says how much."""
         weights = dict(lines) if isinstance(lines, Mapping) else dict.fromkeys(lines, 1.0)
-        self._known(f"quota {name}", list(weights), [line.part_of for line in self.lines])
+        self._known(f"quota {name}", list(weights), [line.title for line in self.lines])
         return replace(self, quotas=(*self.quotas, (name, weights, cap)))
 
     def solve(self) -> SmallOutcome:
@@ -310,7 +310,7 @@ class SmallMarket:
                 )
             )
         name = self._free(line.name)
-        return replace(self, lines=(*self.lines, replace(line, name=name, part_of=line.part_of or name)))
+        return replace(self, lines=(*self.lines, replace(line, name=name)))
 
     def _free(self, name: str) -> str:
         taken = {line.name for line in self.lines}
