@@ -63,3 +63,52 @@ def world(seed: int = 0) -> World:
     )
     places = pd.DataFrame({"name": PLACES}, index=list(PLACES))
     return World(goods, places, recipes, plants, lanes)
+
+
+WIDE_CODES = {"concentrate": "253090", "oxide": "284690", "metal": "280530", "magnet": "850511"}
+WIDE_GOODS = {
+    **{
+        f"oxide/{e}": ("separation", e)
+        for e in ["La", "Ce", "NdPr", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu", "Y", "Sc"]
+    },
+    **{f"metal/{e}": ("metal", e) for e in ["La", "NdPr", "Sm", "Tb", "Dy", "Ho", "Sc"]},
+    **{f"magnet/{grade}": ("magnet", e) for grade, e in (("NdFeB", "NdPr"), ("NdFeB-Dy", "NdPr;Dy;Tb"), ("SmCo", "Sm"))},
+    "concentrate/ionic": ("mine", "La;NdPr;Dy;Y"),
+}
+SMALL_METALS = {
+    "concentrate/wolframite": ("mine", "W", "261100"),
+    "oxide/W": ("separation", "W", "282590;284180"),
+    "metal/W": ("metal", "W", "810194"),
+    "alloy/FeW": ("alloy", "W", "720280"),
+    "oxide/Mo": ("separation", "Mo", "282570"),
+    "metal/In": ("metal", "In", "811292"),
+    "metal/Ga": ("metal", "Ga", "811292"),
+    "oxide/Ge": ("separation", "Ge", "282560"),
+    "metal/Ge": ("metal", "Ge", "811292"),
+    "concentrate/stibnite": ("mine", "Sb", "261710"),
+    "oxide/Sb": ("separation", "Sb", "282580"),
+    "metal/Sb": ("metal", "Sb", "811010"),
+}
+
+
+def wide() -> World:
+    """Every rare earth, tungsten and the small metals, sold by China to all and by the US to China; 12 t a month on each lane."""
+    table = {
+        **{
+            good: (stage, held.replace("NdPr", "Nd;Pr"), WIDE_CODES[good.split("/")[0]])
+            for good, (stage, held) in WIDE_GOODS.items()
+        },
+        **SMALL_METALS,
+    }
+    goods = pd.DataFrame.from_dict(table, orient="index", columns=["stage", "elements", "hs6"])
+    goods["split"] = goods["stage"] == "magnet"
+    ways = [("CHN", place) for place in PLACES if place != "CHN"] + [("USA", "CHN"), ("JPN", "USA")]
+    rows = [
+        (good, origin, destination, use, 12.0)
+        for good in table
+        for origin, destination in ways
+        for use in (("civil", "military") if goods.loc[good, "split"] else ("any",))
+    ]
+    lanes = pd.DataFrame(rows, columns=["good", "origin", "destination", "end_use", "base"])
+    small = world()
+    return World(goods, small.places, small.recipes, small.plants, lanes)
