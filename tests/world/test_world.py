@@ -92,7 +92,7 @@ def test_metal_never_weighs_more_than_the_metal_in_its_oxide(world: World) -> No
 def test_heavier_grades_hold_more_dysprosium(world: World) -> None:
     coef = world.recipe_goods[world.recipe_goods["good"] == "metal/Dy"].set_index("recipe")["coef"].astype(float)
     dy = {str(recipe): -float(k) for recipe, k in coef.items() if k < 0}
-    assert dy["magnet/NdFeB-high"] > dy["magnet/NdFeB-low"] > dy.get("magnet/NdFeB", 0.0) == 0.0
+    assert dy["alloy/NdFeB-high"] > dy["alloy/NdFeB-low"] > dy.get("alloy/NdFeB", 0.0) == 0.0
 
 
 def _share(world: World, good: str, place: str) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ytterby.errors import BadTable, Fault, near_miss
+from ytterby.world.basis import mixed_bases
 from ytterby.world.heading import HEADING, Heading
 from ytterby.world.model import World
 from ytterby.world.registers import PERIODS
@@ -90,6 +91,7 @@ def check_tables(tables: Mapping[str, pd.DataFrame], heading: Heading, folder: s
         *_goods(tables["goods"], heading),
         *_duplicates(tables),
         *_plants(tables["plants"]),
+        *mixed_bases(tables["recipe_goods"]),
         *_works(tables["facilities"], set(tables["places"]["place"])),
         *_recipes(tables, heading),
         *_freight(tables),

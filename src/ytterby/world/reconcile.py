@@ -115,8 +115,12 @@ def _ore_content(fact: Any, q: Quantity, coefs: Coefs) -> float:
     return sum(k for good, k in made if k > 0 and matches(fact.good, good))
 
 
-def _metal(magnet: str, coefs: Coefs) -> float:
-    return -sum(k for _, k in coefs.get(magnet, ()) if k < 0)
+def _metal(good: str, coefs: Coefs) -> float:
+    """Tonnes of metal in a tonne of a metal, an alloy or a magnet; of a magnet what its alloy holds, for swarf holds the same."""
+    if good.startswith("metal/"):
+        return 1.0
+    parts = [(part, -k) for part, k in coefs.get(good, ()) if k < 0]
+    return sum((1.0 if part.startswith("alloy/") else k) * _metal(part, coefs) for part, k in parts)
 
 
 def _residuals(facts: pd.DataFrame, quantities: Sequence[Quantity], coefs: Coefs, x: Array) -> pd.DataFrame:

@@ -1,0 +1,67 @@
+"""Masses of different bases never mix: a recipe that makes metal out of nothing does not load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ytterby.errors import BadTable
+from ytterby.units import METAL_PER_OXIDE
+from ytterby.world import World, load_world
+from ytterby.world.basis import contents
+
+
+def _flows(world: World) -> dict[str, dict[str, float]]:
+    return {str(r): dict(zip(part["good"], part["coef"], strict=True)) for r, part in world.recipe_goods.groupby("recipe")}
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "said"),
+    [
+        ("recipe_goods", "metal/Dy,oxide/Dy,-1.1832", "metal/Dy,oxide/Dy,-1.0", "gives 1 t of Dy as metal out of 0.8713 t"),
+        ("goods", "metal/Tb,metal,Tb,metal", "metal/Tb,metal,Tb,REO", "expected metal"),
+        ("goods", "alloy/SmCo,alloy,Sm,alloy", "alloy/SmCo,alloy,Sm,magnet", "expected alloy"),
+    ],
+)
+def test_a_wrong_basis_is_refused_with_its_line(folder: Path, table: str, old: str, new: str, said: str) -> None:
+    path = folder / f"{table}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(BadTable, match=said) as told:
+        load_world(name=str(folder))
+    assert f"{table}.csv:" in str(told.value)
+
+
+def test_every_recipe_holds_at_least_the_metal_it_gives(world: World) -> None:
+    flows = _flows(world)
+    held = contents(flows)
+    metals = {element for content in held.values() for element in content}
+    for recipe, goods in flows.items():
+        taken = [good for good, k in goods.items() if k < 0]
+        if taken and all(good in held for good in taken):
+            for element in metals:
+                inside = sum(-k * held[good].get(element, 0.0) for good, k in goods.items() if k < 0)
+                out = sum(k * held[good].get(element, 0.0) for good, k in goods.items() if k > 0)
+                assert out <= inside * 1.0002, (recipe, element)
+
+
+def test_alloys_and_magnets_hold_the_published_share_of_rare_earths(world: World) -> None:
+    held = contents(_flows(world))
+    for good in [g for g in world.goods.index if g.startswith(("alloy/NdFeB", "magnet/NdFeB"))]:
+        assert 0.28 <= sum(held[good].values()) <= 0.33, good
+    assert held["alloy/NdFeB-high"]["Dy"] > held["alloy/NdFeB-low"]["Dy"] > 0
+
+
+@given(st.sampled_from(sorted(METAL_PER_OXIDE)), st.floats(0.1, 10.0))
+def test_an_alloy_holds_what_goes_into_it(element: str, metal: float) -> None:
+    flows = {
+        "alloy/x": {f"metal/{element}": -metal, "alloy/x": 2.0},
+        "magnet/x": {"alloy/x": -3.0, "magnet/x": 2.0, "scrap/x": 1.0},
+    }
+    held = contents(flows)
+    assert held["alloy/x"][element] == pytest.approx(metal / 2.0)
+    assert held["magnet/x"] == held["scrap/x"] == pytest.approx(held["alloy/x"])
