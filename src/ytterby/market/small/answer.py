@@ -13,6 +13,7 @@ from ytterby.market.conditions import unit_rent
 from ytterby.market.problem import Point, Problem
 from ytterby.market.small.form import Statement
 from ytterby.market.small.lines import Line, market_of
+from ytterby.market.small.slope import Slope, slope_of
 
 __all__ = ["SmallOutcome", "read_out"]
 
@@ -23,7 +24,7 @@ class SmallOutcome:
 
     rents : on a line's own bound (a capacity, a cap), or on a quota.
     surplus : of a user what he would have paid over what he pays, infinite if he never gives up; of a maker or lane its profit,
-    rent of its bound with it; NaN in a system.    revenue : of a lane: tariff, levy, export duty and tax, from both governments.
+    rent of its bound with it; NaN in a system.    revenue : of a lane, tariff, levy, export duty and tax to all governments.
     """
 
     prices: dict[str, float]
@@ -35,6 +36,7 @@ class SmallOutcome:
     certificate: Residuals
     problem: Problem = field(repr=False)
     point: Point = field(repr=False)
+    stated: Statement = field(repr=False)
 
     def price(self, place: str, good: str = "") -> float:
         """Price of a good at a place; UnknownName with the near miss."""
@@ -47,6 +49,15 @@ class SmallOutcome:
         """Flow of a good from one place to another over every lane between them, counted at the origin."""
         ends = (market_of(origin, good), market_of(destination, good))
         return sum(self.levels[name] for name, found in self.lanes.items() if found == ends)
+
+    def slope(self, name: str, instrument: str) -> Slope:
+        """How fast the answer moves with an instrument, exactly, with its kinks named.
+
+        instrument : of a line ``cost``, ``bound``; of a lane also ``tariff``, ``levy``, ``export_duty``, ``freight``, ``tax``;
+        the tonnes of a ``quota`` by its name; the ``stock`` of a market by its name. UnknownName with the near miss.
+        """
+        quotas = [quota for quota, _, _ in self.stated.quotas]
+        return slope_of(self.stated.lines, quotas, list(self.prices), self.problem, self.point, name, instrument)
 
     def welfare(self) -> float:
         """Surplus of everybody and all revenue, rents of quotas counted once (they are in the surplus of nobody else)."""
@@ -80,7 +91,7 @@ def read_out(stated: Statement, markets: tuple[str, ...], problem: Problem, poin
             lanes[name] = (line.lane.origin, line.lane.destination)
             revenue[name] = revenue.get(name, 0.0) + level * _levied(line, prices)
     rents |= dict(zip((name for name, _, _ in stated.quotas), point.om.tolist(), strict=True))
-    return SmallOutcome(prices, levels, rents, surplus, revenue, lanes, residuals, problem, point)
+    return SmallOutcome(prices, levels, rents, surplus, revenue, lanes, residuals, problem, point, stated)
 
 
 def _cost(problem: Problem, i: int, line: Line, level: float) -> float:
