@@ -15,6 +15,7 @@ from ytterby.world import World
 PLACES = ("CHN", "USA", "JPN", "ROW")
 BASKET = {"La": 0.3, "NdPr": 0.2, "Dy": 0.01}  # t of oxide per t of concentrate
 PRICE = {"concentrate/bast": 5.0, "oxide/La": 1.0, "oxide/NdPr": 60.0, "oxide/Dy": 250.0, "magnet/N": 70.0}
+Place = tuple[str, str]  # place, good
 SPLIT = {"oxide/Dy", "magnet/N"}
 ABROAD = {"CHN": 1.0, "USA": 1.12, "JPN": 1.1, "ROW": 1.15}
 
@@ -128,9 +129,12 @@ def world() -> Frames:
     )
 
 
-def free(frames: Frames, months: tuple[str, ...], groups: int = 0) -> Regime:
-    """No law at all: no wedge, no cap."""
+def free(
+    frames: Frames, months: tuple[str, ...], groups: int = 0, floors: tuple[Place, ...] = (), reserves: tuple[Place, ...] = ()
+) -> Regime:
+    """No law at all: no wedge, no cap, and floors and reserves (place, good) that do nothing yet."""
     lanes, plants, m = len(frames.lanes), len(frames.plants), len(months)
+    basket, support, reserve = (m, groups), (m, len(floors)), (m, len(reserves))
     return Regime(
         data=xr.Dataset(
             {
@@ -141,8 +145,34 @@ def free(frames: Frames, months: tuple[str, ...], groups: int = 0) -> Regime:
                 "group_cap": (("month", "group"), np.full((m, groups), np.inf)),
                 "member": (("group", "lane"), np.zeros((groups, lanes))),
                 "ceiling": (("month", "plant"), np.ones((m, plants))),
+                **{name: (("month", "group"), np.zeros(basket)) for name in ("group_carry", "group_advance", "over_levy")},
+                "over_duty": (("month", "group"), np.full(basket, np.inf)),
+                "floor_price": (("month", "support"), np.zeros(support)),
+                "floor_tonnes": (("month", "support"), np.full(support, np.inf)),
+                **{
+                    f"reserve_{name}": (("month", "reserve"), np.full(reserve, value))
+                    for name, value in (
+                        ("buy", 0.0),
+                        ("below", np.inf),
+                        ("release", 0.0),
+                        ("above", 0.0),
+                        ("target", np.inf),
+                        ("keep", 0.0),
+                    )
+                },
             },
-            coords={"month": list(months), "group": [f"group {i}" for i in range(groups)]},
+            coords={
+                "month": list(months),
+                "group": [f"group {i}" for i in range(groups)],
+                "group_side": ("group", ["origin"] * groups),
+                "support": [f"floor {i}" for i in range(len(floors))],
+                "support_place": ("support", [place for place, _ in floors]),
+                "support_good": ("support", [good for _, good in floors]),
+                "reserve": [f"reserve {i}" for i in range(len(reserves))],
+                "reserve_place": ("reserve", [place for place, _ in reserves]),
+                "reserve_good": ("reserve", [good for _, good in reserves]),
+                "reserve_opening": ("reserve", np.zeros(len(reserves))),
+            },
         ),
         reasons=lambda month, lane: (),
     )

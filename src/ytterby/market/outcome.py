@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import xarray as xr
-from scipy import sparse
 
+from ytterby.market.books import read_books
 from ytterby.market.certificate import Certificate, Residuals, certify_months
 from ytterby.market.conditions import loss, total_worth
+from ytterby.market.extras import Extras
 from ytterby.market.problem import Array, Index, Point, Problem
 from ytterby.market.program import Month, Program
 
@@ -33,6 +34,7 @@ class Solved:
     problem: Problem
     point: Point
     residuals: Residuals
+    extras: Extras
 
 
 @dataclass(frozen=True)
@@ -50,15 +52,16 @@ class Outcome:
         return solve(program, regime, [str(m) for m in self.data["month"].values], options, self.solved[:shared])
 
 
-def outcome(program: Program, months: tuple[str, ...], member: sparse.csc_matrix, groups: Array, solved: list[Solved]) -> Outcome:
+def outcome(program: Program, months: tuple[str, ...], law: xr.Dataset, solved: list[Solved]) -> Outcome:
     """The labelled outcome of a path of solved months."""
     act = program.activities
-    x = np.array([s.point.x for s in solved])
+    x = np.array([s.point.x[: act.count] for s in solved])
     part = {kind: x[:, act[kind]] for kind in act.slices}
     wanted = np.broadcast_to(program.uses["base"].to_numpy(float), part["use"].shape)
     capacity = program.plants["capacity"].to_numpy(float)
     price, military = _prices(program, solved)
-    accounts = np.array([_accounts(program, s, member) for s in solved])
+    accounts = np.array([_accounts(program, s) for s in solved])
+    books = [read_books(s.extras, s.month, s.problem, s.point) for s in solved]
     variables: dict[str, tuple[tuple[str, ...], Array, str, str]] = {
         "flow_lane": (("month", "lane"), part["lane"], "t/month", "flow on each lane"),
         "price": (("month", "good", "place"), price, "USD/kg", "price, civil market for split goods; blank where nothing trades"),
@@ -78,17 +81,19 @@ def outcome(program: Program, months: tuple[str, ...], member: sparse.csc_matrix
         "unsold": (("month", "keep"), part["keep"], "t/month", "made, not sold, kept by makers"),
         "rent": (("month", "lane"), np.array([_lane_rent(program, s) for s in solved]), "USD/kg", "rent on the lane's cap"),
         "group_rent": (("month", "group"), np.array([s.point.om for s in solved]), "USD/kg", "rent on the group's cap"),
+        "beyond": (("month", "lane"), np.array([b.beyond for b in books]), "t/month", "moved beyond a tariff-rate quota"),
+        "reserve_held": (("month", "reserve"), np.array([b.held for b in books]), "t", "state reserve at the end of the month"),
     }
-    for i, name in enumerate(("consumer_surplus", "producer_surplus", "tariff_revenue", "licence_rent")):
+    for i, name in enumerate(("consumer_surplus", "producer_surplus", "tariff_revenue", "licence_rent", "state_spending")):
         variables[name] = (("month", "place"), accounts[:, i, :], "kUSD/month", name.replace("_", " "))
     data = xr.Dataset(
         {k: (dims, value, {"units": unit, "long_name": title}) for k, (dims, value, unit, title) in variables.items()},
-        coords=_coordinates(program, months, groups),
+        coords=_coordinates(program, months, law),
     )
     return Outcome(data, certify_months(months, [s.residuals for s in solved]), tuple(solved))
 
 
-def _coordinates(program: Program, months: tuple[str, ...], groups: Array) -> dict[str, object]:
+def _coordinates(program: Program, months: tuple[str, ...], law: xr.Dataset) -> dict[str, object]:
     def labels(dim: str, frame: pd.DataFrame, names: tuple[str, ...]) -> dict[str, object]:
         found: dict[str, object] = {dim: np.arange(len(frame))}
         for name in names:
@@ -101,7 +106,8 @@ def _coordinates(program: Program, months: tuple[str, ...], groups: Array) -> di
         "month": list(months),
         "good": list(program.goods),
         "place": list(program.places),
-        "group": list(groups),
+        "group": list(law["group"].values),
+        "reserve": list(law["reserve"].values),
         **labels("lane", program.lanes, ("good", "origin", "destination", "end_use")),
         **labels("use", program.uses, ("place", "sector", "good", "end_use")),
         **labels("plant", program.plants, ("place", "recipe")),
@@ -122,8 +128,8 @@ def _prices(program: Program, solved: list[Solved]) -> tuple[Array, Array]:
     price = np.full((len(solved), len(program.goods), len(program.places)), np.nan)
     other = np.full_like(price, np.nan)
     for m, s in enumerate(solved):
-        through = 0.5 * (abs(program.A) @ s.point.x + s.problem.b)
-        shown = np.where(through > floor, s.point.pi, np.nan)
+        through = 0.5 * (abs(s.problem.A) @ s.point.x + s.problem.b)[: len(floor)]
+        shown = np.where(through > floor, s.point.pi[: len(floor)], np.nan)
         price[m, good[civil], place[civil]] = shown[civil]
         other[m, good[military], place[military]] = shown[military]
     return price, other
@@ -135,11 +141,11 @@ def _lane_rent(program: Program, s: Solved) -> Array:
     return np.where(capped & (s.point.x[program.activities["lane"]] >= 0.999 * s.month.cap), np.maximum(-F, 0.0), 0.0)
 
 
-def _accounts(program: Program, s: Solved, member: sparse.csc_matrix) -> Array:
-    """Consumer surplus, producer surplus, tariff revenue and licence rent by place, kUSD/month (math.md §6.3)."""
+def _accounts(program: Program, s: Solved) -> Array:
+    """Consumer and producer surplus, tariff revenue, licence rent, state spending by place, kUSD/month (math.md §6.3)."""
     act, x, pi = program.activities, s.point.x, s.point.pi
     market_place = pd.Index(program.places).get_indexer(pd.Index(program.markets["place"]))
-    out = np.zeros((4, len(program.places)))
+    out = np.zeros((5, len(program.places)))
 
     def add(kind: int, place: Index, value: Array) -> None:
         np.add.at(out[kind], place, value)
@@ -165,9 +171,16 @@ def _accounts(program: Program, s: Solved, member: sparse.csc_matrix) -> Array:
     origin, destination = (index.get_indexer(pd.Index(program.lanes[end])) for end in ("origin", "destination"))
     flow = x[lane]
     fob = pi[program.A.indices[program.lane_origin]]
-    rent = np.asarray(member.T @ s.point.om) + _lane_rent(program, s)
-    add(1, origin, gain[lane] - rent * flow)
+    books = read_books(s.extras, s.month, s.problem, s.point)
+    rent = _lane_rent(program, s)
+    add(1, origin, gain[lane] - rent * flow - books.plain_rent)
+    add(1, market_place[s.extras.floor_row], books.floor_gain)
     add(2, destination, (s.month.duty * ((1.0 + s.month.export_duty) * fob + program.freight) + s.month.levy) * flow)
     add(2, origin, s.month.export_duty * fob * flow)
-    add(3, origin, rent * flow)
+    add(2, destination, books.paid_at_entry)
+    add(2, origin, books.paid_at_exit)
+    add(3, origin, rent * flow + books.rent_at_exit)
+    add(3, destination, books.rent_at_entry)
+    add(4, market_place[s.extras.floor_row], books.floor_cost)
+    add(4, market_place[s.extras.reserve_row], books.reserve_cost)
     return out

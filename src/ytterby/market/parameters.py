@@ -24,6 +24,7 @@ class Parameters:
     diversion_cost: float
     diversion_slope: float
     diversion_share: float
+    reserve_bid: float
 
     @classmethod
     def shipped(cls, **changes: float) -> Parameters:

@@ -1,4 +1,4 @@
-"""Months in a row: each a static equilibrium, linked by the stock left at the end of the one before (math.md §5.4).
+"""Months in a row: each a static equilibrium, linked by what the one before left: stocks, quotas, reserves (math.md §5.4, §4.1).
 
 Foresight is myopic: nobody knows next month's law. What stands in for foresight is the stock rule, a decreasing value of the
 last tonne kept, so stores run down in a shortage and are rebuilt after it.
@@ -14,11 +14,12 @@ import numpy as np
 from scipy import sparse
 
 from ytterby.errors import BadTable, Fault, UnknownName, near_miss
+from ytterby.market.account import Account
+from ytterby.market.extras import Extras
 from ytterby.market.outcome import Outcome, Solved, outcome
 from ytterby.market.problem import Array
-from ytterby.market.program import Month, Program
+from ytterby.market.program import Program
 from ytterby.market.solve import Engine
-from ytterby.market.stocks import next_opening
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -56,21 +57,24 @@ def solve(
     _refuse_another_world(program, data)
     law = {name: _by_month(data, name, dim) for name, dim in _SHAPES}
     member = sparse.csc_matrix(data["member"].transpose("group", "lane").to_numpy().astype(float))
-    opening = program.holds["tonnes"].to_numpy(float)
+    extras = Extras.of(program, data, member)
+    account = Account.opening(program, data)
     engine, solved = Engine(), list(known[: len(wanted)])
-    last = solved[-1] if solved else None
-    if last is not None and carry:
-        opening = next_opening(last.point.x[program.activities["hold"]], last.month.opening)
-    for name in wanted[len(solved) :]:
-        at = held.index(name)
-        month = Month(**{key: value[at] for key, value in law.items()}, opening=opening)
-        if last is None or not month.same(last.month):
-            problem = program.problem(month, member)
-            last = Solved(month, problem, *engine.solve(problem, f"month {name}"))
-        solved.append(last)
-        if carry:
-            opening = next_opening(last.point.x[program.activities["hold"]], opening)
-    return outcome(program, wanted, member, data["group"].values, solved)
+    last: Solved | None = None
+    for number, name in enumerate(wanted):
+        now = {key: value[held.index(name)] for key, value in law.items()}
+        month = account.month(now) if carry or number == 0 else Account.opening(program, data).month(now)
+        if number < len(solved):
+            last = solved[number]
+        else:
+            if last is None or not month.same(last.month):
+                problem = extras.problem(month)
+                last = Solved(month, problem, *engine.solve(problem, f"month {name}"), extras)
+            solved.append(last)
+        if carry and number + 1 < len(wanted):
+            following = {key: value[held.index(wanted[number + 1])] for key, value in law.items()}
+            account = account.after(last, now, following)
+    return outcome(program, wanted, data, solved)
 
 
 _SHAPES = (
@@ -79,7 +83,19 @@ _SHAPES = (
     ("levy", "lane"),
     ("cap", "lane"),
     ("group_cap", "group"),
+    ("group_carry", "group"),
+    ("group_advance", "group"),
+    ("over_duty", "group"),
+    ("over_levy", "group"),
     ("ceiling", "plant"),
+    ("floor_price", "support"),
+    ("floor_tonnes", "support"),
+    ("reserve_buy", "reserve"),
+    ("reserve_below", "reserve"),
+    ("reserve_release", "reserve"),
+    ("reserve_above", "reserve"),
+    ("reserve_target", "reserve"),
+    ("reserve_keep", "reserve"),
 )
 
 

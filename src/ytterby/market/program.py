@@ -38,7 +38,10 @@ class Activities:
 
 @dataclass(frozen=True)
 class Month:
-    """What changes from month to month: per lane, group and plant from the regime; per store its opening tonnes."""
+    """What changes from month to month: per lane, group, plant, floor and reserve from the regime; per store its opening tonnes.
+
+    group_cap : what each quota has room for, with what was carried.    reserve_buy, reserve_release : within what is held.
+    """
 
     duty: Array
     export_duty: Array
@@ -47,6 +50,15 @@ class Month:
     group_cap: Array
     ceiling: Array
     opening: Array
+    over_duty: Array
+    over_levy: Array
+    floor_price: Array
+    floor_tonnes: Array
+    reserve_buy: Array
+    reserve_below: Array
+    reserve_release: Array
+    reserve_above: Array
+    reserve_held: Array
 
     def same(self, other: Month | None) -> bool:
         """Whether the two months pose the same problem."""

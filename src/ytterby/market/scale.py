@@ -49,7 +49,8 @@ def scale_at(problem: Problem, x: Array, pi: Array) -> Scale:
     flow = 0.5 * (abs(problem.A) @ np.abs(x) + np.abs(problem.b))
     price = np.maximum(pi, 0.0)
     value = np.maximum(np.abs(problem.c + problem.h * x), abs(problem.B).T @ price)
-    np.maximum.at(price, rows, IDLE * value[columns] / np.abs(problem.B.data))
+    weight = np.abs(problem.B.data)
+    np.maximum.at(price, rows, np.divide(IDLE * value[columns], weight, out=np.zeros(len(weight)), where=weight > 0))
     return _complete(problem, price, flow, rows, columns)
 
 

@@ -143,7 +143,8 @@ def _in_time(terms_at: Sequence[QuotaTerms | None], tonnes: Numbers) -> tuple[Nu
         length = MONTHS_PER[terms.per or "year"]
         start = month - month % length  # the calendar begins in a January
         if month > start:
-            carry[month] = np.inf if terms.spread in ("cumulative", "free") else 0.0
+            held = terms_at[month - 1] is not None
+            carry[month] = np.inf if held and terms.spread in ("cumulative", "free") else 0.0
         elif terms.carry_over is not None:
             before = terms_at[month - 1] if month else None
             last = MONTHS_PER[before.per or "year"] if before is not None else 0

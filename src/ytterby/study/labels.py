@@ -29,6 +29,9 @@ VARIABLES: dict[str, tuple[str, str | None, tuple[str, ...]]] = {
     "producer_surplus": ("producer_surplus", None, ()),
     "tariff_revenue": ("tariff_revenue", None, ()),
     "licence_rent": ("licence_rent", None, ()),
+    "state_spending": ("state_spending", None, ()),
+    "reserve_held": ("reserve_held", None, ()),
+    "beyond": ("beyond", "lane", ("good", "origin", "destination")),
 }
 
 
