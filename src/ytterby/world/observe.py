@@ -25,6 +25,7 @@ def observations(
     trade = trade.rename(columns={"exporter": "place", "importer": "partner", "tonnes": "value"}).assign(unit="t")
     trade["what"] = ["trade-cumulative" if end else "trade" for end in trade["end_month"]]
     price = seen(tables["price_series"], days, as_of)
+    price = price[price["month"].str.len() > len("2024")]  # a year's mean is no month
     price = price.rename(columns={"usd_per_kg": "value"}).assign(partner="", end_month="", unit="USD/kg")
     price["place"] = price["market"].map(dict(markets))
     tax = price["includes_vat"].map({"yes": "-vat-included", "no": ""})

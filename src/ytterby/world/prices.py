@@ -21,6 +21,7 @@ from ytterby.world.visible import newest, seen
 __all__ = ["base_prices", "price_parts"]
 
 OLDEST = 60  # months before the base year beyond which a quotation says nothing of it
+YEAR = 4  # letters of a month that names a whole year: the mean of that year, which outranks its months
 LAST = "9999-12"
 USD = "USD/kg"
 Fee = tuple[float, float, str, str, str]  # USD/kg of level, share of the worth, where, source, assumed
@@ -99,14 +100,16 @@ def _quoted(
     found: dict[str, Part] = {}
     for row in [r for r in records(stated) if r.place in ("", heading.home.place)]:
         good = str(row.good)
-        apart = {m: _apart(m, base_year) for m in months.get(good, {})}
-        near = min(apart.values(), default=OLDEST + 1)
-        chosen = [months[good][m] for m, n in sorted(apart.items()) if n == near]
+        whole = months.get(good, {}).get(str(base_year))
+        apart = {m: _apart(m, base_year) for m in months.get(good, {}) if len(m) > YEAR}
+        near = 0 if whole else min(apart.values(), default=OLDEST + 1)
+        chosen = [whole] if whole else [months[good][m] for m, n in sorted(apart.items()) if n == near]
         name = f"{good} in {heading.home.place}"
         if near > OLDEST:
             found[good] = leaf(name, float(row.usd_per_kg), USD, str(row.where), str(row.source), str(row.assumed))
         else:
-            which = f"the months of {base_year}" if near == 0 else f"the nearest quotation, {near} months away"
+            this = f"the year {base_year}" if whole else f"the months of {base_year}"
+            which = this if near == 0 else f"the nearest quotation, {near} months away"
             found[good] = mean(name, USD, f"mean of {which}, without value-added tax", chosen)
     return found
 
