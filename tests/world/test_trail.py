@@ -26,10 +26,12 @@ MADE: dict[str, Callable[[list[float]], float]] = {
 }
 
 
+KNOWN = load_sources()
+
+
 def misses(part: Part) -> list[str]:
     """What is wrong with a trail: parts that do not make their whole, ends that neither cite nor say why."""
-    known = load_sources()
-    found = [f"{part.name}: no source {one}" for one in ids(part.source) if one not in known]
+    found = [f"{part.name}: no source {one}" for one in ids(part.source) if one not in KNOWN]
     if part.by in MADE:
         made = MADE[part.by]([one.value for one in part.parts])
         if not math.isclose(made, part.value, rel_tol=1e-9, abs_tol=1e-12):

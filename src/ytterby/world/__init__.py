@@ -13,9 +13,10 @@ True
 """
 
 from ytterby.world.checks import check, imbalance
+from ytterby.world.explain import explain_number
 from ytterby.world.find import find
 from ytterby.world.load import load_world
 from ytterby.world.model import World
 from ytterby.world.outlines import country_outlines
 
-__all__ = ["World", "check", "country_outlines", "find", "imbalance", "load_world"]
+__all__ = ["World", "check", "country_outlines", "explain_number", "find", "imbalance", "load_world"]

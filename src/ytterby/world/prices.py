@@ -18,7 +18,7 @@ from ytterby.world.tables import matches, records
 from ytterby.world.trail import Part, combined, leaf, mean, product, ratio, summed
 from ytterby.world.visible import newest, seen
 
-__all__ = ["base_prices", "price_parts"]
+__all__ = ["base_prices", "price_parts", "without_tax"]
 
 OLDEST = 60  # months before the base year beyond which a quotation says nothing of it
 YEAR = 4  # letters of a month that names a whole year: the mean of that year, which outranks its months
@@ -108,7 +108,7 @@ def _quoted(
         if near > OLDEST:
             found[good] = leaf(name, float(row.usd_per_kg), USD, str(row.where), str(row.source), str(row.assumed))
         else:
-            this = f"the year {base_year}" if whole else f"the months of {base_year}"
+            this = f"the year {base_year}" if whole else f"{len(chosen)} months of {base_year}"
             which = this if near == 0 else f"the nearest quotation, {near} months away"
             found[good] = mean(name, USD, f"mean of {which}, without value-added tax", chosen)
     return found
@@ -123,9 +123,8 @@ def _quotations(
     series = series[(series["market"] == home.quotations) & (series["month"] <= (home.quoted_until or LAST))]
     quoted: dict[str, dict[str, list[Part]]] = defaultdict(lambda: defaultdict(list))
     for r in records(series):
-        usd = r.cny_per_tonne / 1000.0 / r.fx_cny_per_usd if r.cny_per_tonne == r.cny_per_tonne else r.usd_per_kg
         told = f"quotation with tax, less {100 * vat:g} %" if r.includes_vat == "yes" else "quotation without tax"
-        value = usd / (1.0 + vat if r.includes_vat == "yes" else 1.0)
+        value = without_tax(r, vat)
         quoted[str(r.good)][str(r.month)].append(leaf(f"{r.good} {r.month}", value, USD, str(r.where), str(r.source), "", told))
     found = {
         good: {m: q[0] if len(q) == 1 else mean(f"{good} {m}", USD, "mean of quotations", q) for m, q in by.items()}
@@ -137,6 +136,12 @@ def _quotations(
         mixed = {m: _mixed(f"{good} {m}", mixture, {e: by[m] for e, by in parts.items()}) for m in shared}
         found[good] = {**mixed, **found.get(good, {})}
     return found
+
+
+def without_tax(row: Any, vat: float) -> float:
+    """USD/kg of a quotation without value-added tax; in yuan by its own exchange rate where it was quoted so."""
+    usd = row.cny_per_tonne / 1000.0 / row.fx_cny_per_usd if row.cny_per_tonne == row.cny_per_tonne else row.usd_per_kg
+    return float(usd / (1.0 + vat if row.includes_vat == "yes" else 1.0))
 
 
 def _mixed(name: str, mixture: Mixture, quoted: Mapping[str, Part]) -> Part:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from ytterby.world.prior import ERROR, MONTHS, Market, Prior, Quantity
 from ytterby.world.tables import matches, records
 from ytterby.world.visible import newest
 
-__all__ = ["balanced", "observed"]
+__all__ = ["balanced", "counted", "observed", "weights"]
 
 FACT_WEIGHT = (
     4.0  # a published total counts this much more than a first guess of the same confidence: many guesses stand against it
@@ -88,23 +88,32 @@ def _demand(fact: Any, q: Quantity, coefs: Coefs) -> float:
     return float(matches(fact.good, good) and _named(fact.place, place) and _named(fact.sector, sector))
 
 
+def weights(fact: Any, quantities: Sequence[Quantity], coefs: Coefs) -> tuple[float, list[float], list[float]]:
+    """Scale, and how much each quantity counts in what a fact states and in what it is a share of (no such: empty)."""
+    kind = str(fact.kind)
+    if kind == "share":
+        return 100.0, _each(_output, fact, quantities, coefs), _each(_output, fact._replace(place="*"), quantities, coefs)
+    if kind == "share-content":
+        return (
+            100.0,
+            _each(_ore_content, fact, quantities, coefs),
+            _each(_ore_content, fact._replace(place="*"), quantities, coefs),
+        )
+    if kind == "output-of":
+        return MONTHS, [_ore_content(fact, q, coefs) * _level(fact, q, coefs) for q in quantities], []
+    if kind == "demand-content":
+        return MONTHS, [_demand(fact, q, coefs) * _metal(q.key[2], coefs) if q.kind == "use" else 0.0 for q in quantities], []
+    return MONTHS, counted(fact, quantities, coefs), []
+
+
+def _each(rule: Callable[[Any, Quantity, Coefs], float], fact: Any, quantities: Sequence[Quantity], coefs: Coefs) -> list[float]:
+    return [rule(fact, q, coefs) for q in quantities]
+
+
 def _value(fact: Any, quantities: Sequence[Quantity], coefs: Coefs, x: Array) -> float:
     """What the balanced year says of a fact, in the fact's own unit (t a year or %)."""
-    if fact.kind == "share":
-        part = sum(_output(fact, q, coefs) * v for q, v in zip(quantities, x, strict=True))
-        whole = sum(_output(fact._replace(place="*"), q, coefs) * v for q, v in zip(quantities, x, strict=True))
-        return float(100.0 * part / whole)
-    if fact.kind == "share-content":
-        part = sum(_ore_content(fact, q, coefs) * v for q, v in zip(quantities, x, strict=True))
-        whole = sum(_ore_content(fact._replace(place="*"), q, coefs) * v for q, v in zip(quantities, x, strict=True))
-        return float(100.0 * part / whole)
-    if fact.kind == "output-of":
-        ores = [_ore_content(fact, q, coefs) * _level(fact, q, coefs) for q in quantities]
-        return MONTHS * float(np.dot(ores, x))
-    if fact.kind == "demand-content":
-        content = [_demand(fact, q, coefs) * _metal(q.key[2], coefs) if q.kind == "use" else 0.0 for q in quantities]
-        return MONTHS * float(np.dot(content, x))
-    return MONTHS * float(np.dot(counted(fact, quantities, coefs), x))
+    scale, part, whole = weights(fact, quantities, coefs)
+    return float(scale * np.dot(part, x) / (np.dot(whole, x) if whole else 1.0))
 
 
 def _ore_content(fact: Any, q: Quantity, coefs: Coefs) -> float:
