@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ytterby.errors import Fault, NotSolved
 
-__all__ = ["CLOSED", "Array", "nearest"]
+__all__ = ["CLOSED", "Array", "nearest", "one_sided"]
 
 Array = npt.NDArray[np.float64]
 CLOSED = 1e-11  # largest imbalance of a row over its throughput; the contract promises 1e-9
@@ -38,7 +38,8 @@ def nearest(x0: Array, weight: Array, entries: Sequence[Sequence[tuple[int, floa
     col = np.repeat(np.arange(len(x0)), [len(e) for e in entries])
     row = np.array([n for e in entries for n, _ in e], dtype=np.int64)
     val = np.array([k for e in entries for _, k in e], dtype=np.float64)
-    _refuse_one_sided(row, val, count, names)
+    if stuck := one_sided(entries, names):
+        raise NotSolved("\n".join(str(fault) for fault in stuck))
     scale = np.bincount(row, np.abs(val) * x0[col], count)
     val = val / scale[row] * len(names)
     left = [np.repeat(np.arange(s, s + n), n) for s, n in _spans(entries)]
@@ -85,19 +86,16 @@ def _spans(entries: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int, in
     return spans
 
 
-def _refuse_one_sided(row: npt.NDArray[np.int64], val: Array, count: int, names: Sequence[str]) -> None:
-    gives, takes = np.bincount(row, val > 0, count), np.bincount(row, val < 0, count)
-    stuck = np.flatnonzero((gives == 0) | (takes == 0))
-    if len(stuck):
-        said = [
-            str(
-                Fault(
-                    names[int(n)],
-                    "nothing that takes it" if takes[n] == 0 else "nothing that gives it",
-                    "both a supply and a use",
-                    "Add a lane, a use or a surplus, or drop the row.",
-                )
-            )
-            for n in stuck
-        ]
-        raise NotSolved("\n".join(said))
+def one_sided(entries: Sequence[Sequence[tuple[int, float]]], names: Sequence[str]) -> list[Fault]:
+    """A fault for every row that only gives or only takes: no positive quantities close it."""
+    gives, takes = {n for e in entries for n, k in e if k > 0}, {n for e in entries for n, k in e if k < 0}
+    return [
+        Fault(
+            name,
+            "nothing that takes it" if n in gives else "nothing that gives it",
+            "both a supply and a use",
+            "Add a lane, a use or a surplus, or drop the row.",
+        )
+        for n, name in enumerate(names)
+        if not (n in gives and n in takes)
+    ]

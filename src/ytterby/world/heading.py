@@ -64,7 +64,8 @@ class Baskets(BaseModel):
 class Heading(BaseModel):
     """What a world says of itself before its tables.
 
-    base_years : first and last year its figures describe.    bases : unit of mass of each form (first part of a good's id).
+    base_years : first and last year its figures describe.    base_year : the one taken unless another is asked for (default: the
+    last).    bases : unit of mass of each form (first part of a good's id).
     elements : symbols its goods may contain.    byproducts : goods that may be left over.    markets : place of each
     quotation's market.    hub_buyers : places that a re-export hub may serve; none named means all.
     """
@@ -72,6 +73,7 @@ class Heading(BaseModel):
     model_config = FROZEN
     title: str = Field(min_length=3)
     base_years: tuple[Year, Year]
+    base_year: Year | None = None
     home: Home
     bases: dict[str, str] = Field(min_length=1)
     elements: tuple[str, ...] = ()
@@ -79,6 +81,11 @@ class Heading(BaseModel):
     markets: dict[str, str] = {}
     hub_buyers: tuple[str, ...] = ()
     baskets: Baskets | None = None
+
+    @property
+    def usual_year(self) -> int:
+        """The base year of a world loaded without one."""
+        return self.base_year or self.base_years[1]
 
     @field_validator("base_years")
     @classmethod

@@ -32,11 +32,12 @@ Coefs = Mapping[str, Sequence[tuple[str, float]]]
 Tonnes = Mapping[tuple[str, tuple[str, ...]], float]
 
 
-def load_world(as_of: str | date | None = None, base_year: int = 2024, name: str = "rare-earths") -> World:
+def load_world(as_of: str | date | None = None, base_year: int | None = None, name: str = "rare-earths") -> World:
     """The balanced world of a base year, as it could be known on a day (None: everything we know).
 
     as_of : ``2025-06-13``, ``2025-06`` (its first day) or a date; rows whose sources came out later are not seen, and of the
     editions seen the newest wins.
+    base_year : by default the one the world names as usual.
     name : a shipped world, or a folder in its format. Returns frozen tables; t/month, USD/kg, t (decision 0001).
     BadTable with every fault of the tables, BadMonth for a day or base year we cannot serve, NotSolved if the flows cannot close.
 
@@ -47,6 +48,7 @@ def load_world(as_of: str | date | None = None, base_year: int = 2024, name: str
     folder = folder_of(name)
     heading, tables = _shipped(folder) if folder.parent == FOLDER else _read(folder)
     first, last = heading.base_years
+    base_year = heading.usual_year if base_year is None else base_year
     if not first <= base_year <= last:
         raise BadMonth(
             Fault(

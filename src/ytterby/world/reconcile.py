@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ytterby.world.balance import Array, nearest
+from ytterby.errors import BadTable
+from ytterby.world.balance import Array, nearest, one_sided
 from ytterby.world.prior import ERROR, MONTHS, Market, Prior, Quantity
 from ytterby.world.tables import matches, records
 from ytterby.world.visible import newest
@@ -30,7 +31,10 @@ def observed(
 
 
 def balanced(prior: Prior, facts: pd.DataFrame, coefs: Coefs) -> tuple[Array, pd.DataFrame]:
-    """Balanced t/month of every quantity, and the residual of every fact (fact, observed, balanced, departure, source, cause)."""
+    """Balanced t/month of every quantity, and the residual of every fact (fact, observed, balanced, departure, source, cause).
+
+    BadTable names every market that nothing supplies or nothing takes from, NotSolved those that still do not close.
+    """
     markets: dict[Market, int] = {}
     for q in prior.quantities:
         for market, _ in q.entries:
@@ -49,6 +53,8 @@ def balanced(prior: Prior, facts: pd.DataFrame, coefs: Coefs) -> tuple[Array, pd
         entries.append([(len(names) - 1, -1.0)])
         guess.append(float(r.value) / MONTHS)
         weight.append(FACT_WEIGHT / ERROR[str(r.confidence)] ** 2)
+    if stuck := one_sided(entries, names):
+        raise BadTable(stuck)
     x = nearest(np.array(guess), np.array(weight), entries, names)[: len(prior.quantities)]
     return x, _residuals(facts, prior.quantities, coefs, x)
 

@@ -22,12 +22,16 @@ _SPAN = click.option(
     "--months", metavar="FIRST..LAST", help="Like 2025-01..2026-03; default: January of the year to 12 months ahead."
 )
 
+_WORLD = click.option(
+    "--world", "name", metavar="NAME|FOLDER", default="rare-earths", show_default=True, help="A shipped world or a folder."
+)
 
-def _known(as_of: str) -> tuple[World, Timeline]:
+
+def _known(as_of: str, name: str = "rare-earths") -> tuple[World, Timeline]:
     from ytterby.policy import load_timeline
     from ytterby.world import load_world
 
-    return load_world(as_of), load_timeline().known_on(as_of)
+    return load_world(as_of, name=name), load_timeline().known_on(as_of)
 
 
 def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = None) -> Run:
@@ -52,12 +56,13 @@ def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = 
 )
 @click.option("--where", multiple=True, metavar="DIM=LABEL", help="Keep one label of a dim, like good=oxide/Dy; may be repeated.")
 @click.option("--month", metavar="MONTH", help="The same as --where month=MONTH.")
+@_WORLD
 @form_option()
-def run(as_of: str, months: str | None, variable: str, where: tuple[str, ...], month: str | None, form: str) -> None:
+def run(as_of: str, months: str | None, variable: str, where: tuple[str, ...], month: str | None, name: str, form: str) -> None:
     """Solve the months under the law known on a day and print one variable."""
     from ytterby.faces.views.market import array_sheet, picked
 
-    array = picked(_run(as_of, months)[variable], [*where, *([f"month={month}"] if month else [])])
+    array = picked(_run(as_of, months, _known(as_of, name))[variable], [*where, *([f"month={month}"] if month else [])])
     put_sheet(array_sheet(array, variable), form)
 
 
@@ -73,9 +78,10 @@ def run(as_of: str, months: str | None, variable: str, where: tuple[str, ...], m
 @_SPAN
 @click.option("--show", "variable", metavar="VARIABLE", default="price", show_default=True)
 @click.option("--top", type=click.IntRange(1, 500), default=15, show_default=True)
+@_WORLD
 @form_option()
 def whatif(
-    instrument: str, act: str, month: str | None, as_of: str, months: str | None, variable: str, top: int, form: str
+    instrument: str, act: str, month: str | None, as_of: str, months: str | None, variable: str, top: int, name: str, form: str
 ) -> None:
     """Change one instrument and print what differs most; nothing is stored."""
     from ytterby.faces.views.amend import amended
@@ -84,7 +90,7 @@ def whatif(
     from ytterby.study import compare
     from ytterby.study import run as solve
 
-    known = _known(as_of)
+    known = _known(as_of, name)
     law = amended(known[1], instrument, act, month or add_months(as_of[:7], 1))
     base = _run(as_of, months, known)
     with working("Solving the months after the change"):
@@ -99,13 +105,14 @@ def whatif(
 @click.argument("labels", nargs=-1, metavar="DIM=LABEL...")
 @_AS_OF
 @_SPAN
+@_WORLD
 @form_option("text", "json")
-def explain(variable: str, labels: tuple[str, ...], as_of: str, months: str | None, form: str) -> None:
+def explain(variable: str, labels: tuple[str, ...], as_of: str, months: str | None, name: str, form: str) -> None:
     """Say why a number is what it is: explain price month=2025-09 good=oxide/Dy place=USA."""
     from ytterby.faces.sheet import json_text
     from ytterby.faces.views.market import explained, pairs
 
-    found = _run(as_of, months).explain(variable, **pairs(labels))
+    found = _run(as_of, months, _known(as_of, name)).explain(variable, **pairs(labels))
     put(json_text(found) if form == "json" else explained(found))
 
 
