@@ -30,7 +30,7 @@ def law_of(case: dict[str, Any]) -> Timeline:
     given = Timeline() if "given" in case else LAW
     for instrument in case.get("given", []):
         given = given.add(instrument)
-    return given
+    return given.known_on(case["known"]) if "known" in case else given
 
 
 def plain(found: Any) -> Any:
