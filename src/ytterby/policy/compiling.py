@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -49,8 +50,11 @@ MEANINGS = {
 }
 
 
-def compile_timeline(timeline: Timeline, world: Frames, months: Sequence[str]) -> Regime:
-    """The regime of a timeline for a world over months. Each month is what it would be in any other range of months."""
+def compile_timeline(timeline: Timeline, world: Frames, months: Sequence[str], draw: int | None = None) -> Regime:
+    """The regime of a timeline for a world over months. Each month is what it would be in any other range of months.
+
+    draw : seed of one draw of every licence queue; each instrument draws by itself, whatever else the law holds.
+    """
     calendar = Calendar.of(months)
     lanes, plants = read_lanes(world), read_plants(world)
     laws = [Law.of(law) for law in timeline.instruments]
@@ -58,7 +62,10 @@ def compile_timeline(timeline: Timeline, world: Frames, months: Sequence[str]) -
     tariffs = wedges(kind["tariff"], lanes, calendar)
     found: dict[str, Caps] = {}
     for law in (*kind["ban"], *kind["export_licence"]):
-        caps = ban_caps(law, lanes, calendar) if law.instrument.kind == "ban" else licence_caps(law, lanes, calendar)
+        if law.instrument.kind == "ban":
+            caps = ban_caps(law, lanes, calendar)
+        else:
+            caps = licence_caps(law, lanes, calendar, None if draw is None else _lots(draw, law.instrument.id))
         if caps is not None:
             found[law.instrument.id] = caps
     groups = baskets(kind["quota"], lanes, calendar)
@@ -69,6 +76,10 @@ def compile_timeline(timeline: Timeline, world: Frames, months: Sequence[str]) -
     data = _dataset(world, calendar, tariffs, found, groups, ceiling, money)
     reasons = _Reasons(laws, lanes, calendar, found)
     return Regime(data, reasons)
+
+
+def _lots(seed: int, instrument: str) -> np.random.Generator:
+    return np.random.default_rng([seed, *hashlib.sha256(instrument.encode()).digest()])
 
 
 def _dataset(

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Way", "cumulative", "shipped"]
+__all__ = ["MONTH", "Numbers", "Way", "cumulative", "hazards", "oldest_of", "part_of", "shipped"]
 
 Numbers = npt.NDArray[np.float64]
 MONTH = 30.4375  # days in a mean month, the pace of shipments under one licence
@@ -64,7 +64,7 @@ def cumulative(age: Numbers, low: float, mode: float, high: float) -> Numbers:
     return np.asarray(np.clip(np.where(age < mode, rising, falling), 0.0, 1.0))
 
 
-def _hazards(ways: Sequence[tuple[float, float, float]], oldest: int) -> Numbers:
+def hazards(ways: Sequence[tuple[float, float, float]], oldest: int) -> Numbers:
     """(way, age) probability that an application of that age, still waiting, is processed today; 1 at the longest time."""
     found = np.ones((len(ways), oldest))
     for number, days in enumerate(ways):
@@ -74,6 +74,11 @@ def _hazards(ways: Sequence[tuple[float, float, float]], oldest: int) -> Numbers
             through = np.divide(edges[1:] - edges[:-1], waiting, out=np.ones(oldest), where=waiting > 1e-12)
             found[number] = np.clip(through, 0.0, 1.0)
     return found
+
+
+def oldest_of(ways: Sequence[Way]) -> int:
+    """Days after which an application is due whatever its terms: one more than the longest processing time."""
+    return math.ceil(max(1.0, *(max(way.days[2], way.green_days[2]) for way in ways))) + 1
 
 
 class _Line:
@@ -88,6 +93,9 @@ class _Line:
         """First day of filing still followed, and (class, day) applications due to be processed today, each at the pace it was
         filed under."""
         first = max(0, today - self._hazards.shape[1] + 1)
+        if first:  # what a capacity has held up for longer than any processing time is ready, and stays so
+            self.waiting[:, first] += self.waiting[:, first - 1]
+            self.waiting[:, first - 1] = 0.0
         filed = np.arange(first, today + 1)
         return first, self.waiting[:, first : today + 1] * self._hazards[self._which[filed], today - filed]
 
@@ -101,7 +109,7 @@ class _Line:
 
     def widen(self, before: Numbers, after: Numbers, today: int) -> None:
         """Brings held applications back when approval widens from ``before`` to ``after``."""
-        back = self.held * np.clip(_part(after - before, 1.0 - before), 0.0, 1.0)
+        back = self.held * np.clip(part_of(after - before, 1.0 - before), 0.0, 1.0)
         self.waiting[:, today] += back
         self.held -= back
 
@@ -110,7 +118,7 @@ class _Line:
         self.waiting[:], self.held[:] = 0.0, 0.0
 
 
-def _part(amount: Numbers, whole: Numbers) -> Numbers:
+def part_of(amount: Numbers, whole: Numbers) -> Numbers:
     """``amount / whole`` where both are positive, else 0."""
     return np.divide(amount, whole, out=np.zeros_like(amount), where=(amount > 0.0) & (whole > 1e-12))
 
@@ -121,9 +129,9 @@ def shipped(ways: Sequence[Way], which: npt.NDArray[np.intp], weights: Numbers) 
     which : (day,) index into ``ways``, from the first day the licence acts.    weights : (class,) t per day of customary flow.
     """
     classes, count = weights.size, which.size
-    oldest = math.ceil(max(1.0, *(max(way.days[2], way.green_days[2]) for way in ways))) + 1
-    ordinary = _Line(classes, count, _hazards([way.days for way in ways], oldest), which)
-    green = _Line(classes, count, _hazards([way.green_days for way in ways], oldest), which)
+    oldest = oldest_of(ways)
+    ordinary = _Line(classes, count, hazards([way.days for way in ways], oldest), which)
+    green = _Line(classes, count, hazards([way.green_days for way in ways], oldest), which)
     longest = max((way.shipments for way in ways if way.acts), default=1)
     passed, grants = np.ones((count, classes)), np.zeros((count, classes))
     made = np.ones(count, dtype=np.intp)  # shipments that a licence granted on the day can make
@@ -158,8 +166,8 @@ def _turn(last: Way, way: Way, ordinary: _Line, green: _Line, today: int) -> Non
     """What changes for those already waiting when the terms change."""
     ordinary.widen(last.approval, way.approval, today)
     green.widen(last.trusted_approval, way.trusted_approval, today)
-    ordinary.give(_part(way.trusted - last.trusted, 1.0 - last.trusted), green, today)
-    green.give(_part(last.trusted - way.trusted, last.trusted), ordinary, today)
+    ordinary.give(part_of(way.trusted - last.trusted, 1.0 - last.trusted), green, today)
+    green.give(part_of(last.trusted - way.trusted, last.trusted), ordinary, today)
 
 
 def _granted(way: Way, ordinary: _Line, green: _Line, today: int, weights: Numbers) -> Numbers:

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from ytterby.policy.buyers import factors
+from ytterby.policy.drawing import drawn
 from ytterby.policy.lanes import Codes, Lanes, Mask
 from ytterby.policy.licences import MONTH, Way, shipped
 from ytterby.policy.spans import Calendar, Law, Numbers
@@ -39,8 +40,11 @@ class _Terms:
         return np.stack([self.caught, self.free, self.approval, self.trusted, self.trusted_approval])
 
 
-def licence_caps(law: Law, lanes: Lanes, calendar: Calendar) -> Caps | None:
-    """The caps of one licence instrument, or None if it touches no lane in these months. The queue runs from its first day."""
+def licence_caps(law: Law, lanes: Lanes, calendar: Calendar, rng: np.random.Generator | None = None) -> Caps | None:
+    """The caps of one licence instrument, or None if it touches no lane in these months. The queue runs from its first day.
+
+    rng : draw single applications (drawing.py) in place of the mean queue.
+    """
     acting = [spell for spell in law.spells if spell.state.acts and spell.start < calendar.end]
     if not acting:
         return None
@@ -50,13 +54,19 @@ def licence_caps(law: Law, lanes: Lanes, calendar: Calendar) -> Caps | None:
     if not any(terms.caught.any() for terms in per_spell):
         return None
     table = np.concatenate([terms.stacked() for terms in per_spell]).T  # (lane, spell x 5)
-    rows, inverse = np.unique(table, axis=0, return_inverse=True)
+    if rng is None:
+        rows, inverse = np.unique(table, axis=0, return_inverse=True)
+    else:  # applications are filed lane by lane
+        rows, inverse = table, np.arange(lanes.base.size)
     inverse = inverse.reshape(-1)
     weights = np.bincount(inverse, weights=lanes.base, minlength=len(rows)) / MONTH
     ways = [_way(spell, rows[:, 5 * index : 5 * index + 5].T) for index, spell in enumerate(spells)]
     ends = [min(spell.end, calendar.end) for spell in spells]
     which = np.repeat(np.arange(len(spells)), [(end - spell.start).days for spell, end in zip(spells, ends, strict=True)])
-    passed = shipped(ways, which, weights)
+    if rng is None:
+        passed = shipped(ways, which, weights)
+    else:
+        passed = drawn(ways, which, weights, np.stack([_sizes(spell, lanes.base) for spell in spells]), rng)
     caught = np.stack([rows[:, 5 * index] * spell.state.acts for index, spell in enumerate(spells)])[which]
     return _by_month(passed, caught, start, calendar, inverse, lanes.base)
 
@@ -97,6 +107,13 @@ def _way(spell: Spell, rows: Numbers) -> Way:
         shipments=_shipments(terms),
         capacity=np.inf if terms.capacity_t_per_month is None else terms.capacity_t_per_month.value / MONTH,
     )
+
+
+def _sizes(spell: Spell, base: Numbers) -> Numbers:
+    """(lane,) t of one application: what the licence says, no more than a month of the lane's customary flow."""
+    terms = spell.state.terms
+    stated = terms.tonnes_per_licence if isinstance(terms, LicenceTerms) else None
+    return base if stated is None else np.minimum(base, stated.value)
 
 
 def _days(figure: Figure | None) -> tuple[float, float, float]:

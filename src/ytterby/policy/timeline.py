@@ -21,6 +21,8 @@ from ytterby.policy.reading import SHIPPED, read_folder
 from ytterby.policy.state import State, state_on
 
 if TYPE_CHECKING:
+    from numpy.random import Generator
+
     from ytterby.policy.proposal import Proposal
     from ytterby.policy.regime import Regime
 
@@ -184,11 +186,16 @@ class Timeline:
         first = date.min if after is None else as_day(after)
         return tuple(sorted(coming for law in self.instruments for coming in _turns(law) if coming.day > first))
 
-    def compile(self, world: Frames, months: Sequence[str]) -> Regime:
-        """The monthly regime that the timeline is for a world (regime.py)."""
+    def compile(self, world: Frames, months: Sequence[str], draw: int | Generator | None = None) -> Regime:
+        """The monthly regime that the timeline is for a world (regime.py).
+
+        draw : a seed (not negative), or a generator that gives one: licences are then queues of single applications (drawing.py)
+        instead of their mean. One seed, one regime, in any range of months.
+        """
         from ytterby.policy.compiling import compile_timeline
 
-        return compile_timeline(self, world, tuple(months))
+        seed = draw if draw is None or isinstance(draw, int) else int(draw.integers(2**62))
+        return compile_timeline(self, world, tuple(months), seed)
 
     def duty_on(self, day: date | str, good: str, origin: str, destination: str, world: Frames) -> float:
         """The import duty (1, on the CIF value) on a lane on one day, stacked; UnknownName if the world has no such lane."""
