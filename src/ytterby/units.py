@@ -1,8 +1,8 @@
 """Unit strings and conversions; the only place where a conversion factor is written.
 
-Bases of mass never mix: ``REO`` (rare-earth oxide), ``metal`` (contained or pure metal), ``alloy`` (mass of cast
-alloy), ``magnet`` (mass of finished magnets), ``concentrate`` (counted as the REO it contains). A flow of a good is in tonnes a
-month of that good's own basis.
+Bases of mass never mix: ``REO`` (rare-earth oxide), ``metal`` (contained or pure metal), ``alloy`` (mass of cast alloy),
+``magnet`` (mass of finished magnets), ``scrap`` (mass of alloy in it), ``concentrate`` (counted as the REO it contains). A flow
+of a good is in tonnes a month of that good's own basis.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ __all__ = ["BASES", "KG_PER_T", "METAL_PER_OXIDE", "POUND_KG", "check_basis", "m
 
 KG_PER_T = 1000.0
 POUND_KG = 0.45359237  # exact, international pound
-BASES = ("REO", "metal", "alloy", "magnet", "concentrate")
+BASES = ("REO", "metal", "alloy", "magnet", "scrap", "concentrate")
 
 # Mass fraction of metal in the customary oxide, from the formula and IUPAC 2021 standard atomic weights; NdPr is 3:1.
 # All rare earths but promethium, which has no trade. Oxides are R2O3 but CeO2, Pr6O11 and Tb4O7.

@@ -65,3 +65,28 @@ def test_an_alloy_holds_what_goes_into_it(element: str, metal: float) -> None:
     held = contents(flows)
     assert held["alloy/x"][element] == pytest.approx(metal / 2.0)
     assert held["magnet/x"] == held["scrap/x"] == pytest.approx(held["alloy/x"])
+
+
+def test_scrap_holds_what_the_alloy_holds_and_oxides_come_back_by_the_stated_recovery(world: World) -> None:
+    flows = _flows(world)
+    held = contents(flows)
+    for recipe in [name for name in flows if name.startswith("recycle/")]:
+        grade = recipe.removeprefix("recycle/")
+        assert held[f"scrap/{grade}"] == pytest.approx(held[f"alloy/{grade}"])
+        for element in held[f"scrap/{grade}"]:
+            out = flows[recipe][f"oxide/{element}"] * METAL_PER_OXIDE[element]
+            assert 0.85 <= out / held[f"scrap/{grade}"][element] <= 0.9, (recipe, element)
+
+
+def test_magnets_and_swarf_weigh_what_their_alloy_weighs(world: World) -> None:
+    for recipe, goods in _flows(world).items():
+        if recipe.startswith("magnet/NdFeB"):
+            assert sum(goods.values()) == pytest.approx(0.0, abs=1e-9), recipe
+
+
+def test_scrap_gives_china_the_share_of_magnet_oxide_that_recyclers_state(world: World) -> None:
+    made = world.plants.merge(world.recipe_goods[world.recipe_goods["good"] == "oxide/NdPr"], on="recipe")
+    made = made[(made["coef"] > 0) & (made["place"] == "CHN")]
+    tonnes = made["base"] * made["coef"]
+    share = tonnes[made["recipe"].str.startswith("recycle/")].sum() / tonnes.sum()
+    assert 0.25 <= share <= 0.30  # rec_usgs_myb_facilities: about 25 to 30 %

@@ -125,7 +125,7 @@ def test_only_byproducts_are_left_over(world: World) -> None:
     left = set(world.surplus["good"])
     assert left
     assert not left & scarce
-    assert all(good.startswith("oxide/") for good in left)
+    assert all(good.startswith(("oxide/", "scrap/")) for good in left)
 
 
 def test_elasticities_are_ordered_and_positive(world: World) -> None:

@@ -6,7 +6,7 @@ import re
 
 __all__ = ["ELEMENTS", "END_USES", "EU_MEMBERS", "GOODS", "PLACES", "STAGES", "folded_code"]
 
-STAGES = ("mine", "separation", "metal", "alloy", "magnet", "product")  # of worlds too (world/checks.py)
+STAGES = ("mine", "separation", "metal", "alloy", "magnet", "scrap", "product")  # of worlds too (world/checks.py)
 END_USES = ("any", "civil", "military")
 
 # Symbols of the periodic table to uranium: law names elements that the shipped world does not model (Lu, Sc, Ga, W ...).
@@ -19,7 +19,7 @@ ELEMENTS = tuple(_ELEMENTS.split())
 
 # First part of a good's id: forms of the shipped world up to `magnet`, then goods that law and talks name.
 _GOODS = """
-concentrate oxide metal alloy magnet goods agri energy ethane chemicals nuclear weapon motor vehicle ship battery graphite
+concentrate oxide metal alloy magnet scrap goods agri energy ethane chemicals nuclear weapon motor vehicle ship battery graphite
 superhard chip ai_chip chip_tool chip_software jet_engine ree_tech ree_equipment tungsten gallium germanium antimony
 """
 GOODS = tuple(_GOODS.split())

@@ -18,7 +18,7 @@ from ytterby.world.tables import matches, records
 __all__ = ["TOLERANCE", "check", "check_tables", "imbalance"]
 
 TOLERANCE = 1e-9  # of a market's throughput, decision 0001
-STAGES = ("mine", "separation", "metal", "alloy", "magnet", "product")  # of law too (policy/words.py)
+STAGES = ("mine", "separation", "metal", "alloy", "magnet", "scrap", "product")  # of law too (policy/words.py)
 CONFIDENCE = ("high", "medium", "low", "assumed")
 KINDS = ("level", "output", "lane", "demand", "share", "share-content", "output-of", "demand-content")
 REFERENCES = {  # table: column -> table it points to; patterns may end in *
