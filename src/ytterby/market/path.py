@@ -31,9 +31,14 @@ __all__ = ["Options", "solve"]
 
 @dataclass(frozen=True)
 class Options:
-    """How a path is solved. carry: stocks pass from month to month (False: every month opens with the first month's stocks)."""
+    """How a path is solved.
+
+    carry : stocks pass from month to month (False: every month opens with the first month's stocks).
+    kernels : climb with compiled kernels, several times faster once they are loaded; the answers agree to rounding.
+    """
 
     carry: bool = True
+    kernels: bool = False
 
 
 def solve(
@@ -49,7 +54,8 @@ def solve(
     solved under the same law. UnknownName for a month the regime does not hold; NotSolved, naming month, market, demand,
     reachable supply and stock, if a month has no certified equilibrium; BadTable for a regime of another world.
     """
-    carry = (options or Options()).carry
+    options = options or Options()
+    carry = options.carry
     data = regime.data
     held = [str(month) for month in data["month"].values]
     wanted = tuple(held if months is None else months)
@@ -59,7 +65,7 @@ def solve(
     member = sparse.csc_matrix(data["member"].transpose("group", "lane").to_numpy().astype(float))
     extras = Extras.of(program, data, member)
     account = Account.opening(program, data)
-    engine, solved = Engine(), list(known[: len(wanted)])
+    engine, solved = Engine(options.kernels), list(known[: len(wanted)])
     last: Solved | None = None
     for number, name in enumerate(wanted):
         now = {key: value[held.index(name)] for key, value in law.items()}

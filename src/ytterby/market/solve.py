@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -17,8 +18,11 @@ from ytterby.market.nearby import step_over
 from ytterby.market.newton import Rows
 from ytterby.market.problem import Array, Point, Problem
 from ytterby.market.reduce import live, reduced, restore
-from ytterby.market.scale import scale_at, scale_of
+from ytterby.market.scale import Scale, scale_at, scale_of
 from ytterby.market.wedges import wedge_fixed_point
+
+if TYPE_CHECKING:
+    from ytterby.market.batch import Climber
 
 __all__ = ["Engine", "equilibrium"]
 
@@ -29,9 +33,14 @@ KEPT = 8  # patterns whose elimination order is kept
 
 
 class Engine:
-    """Solves months of one structure, keeping what the next month can reuse: the elimination order of each live pattern."""
+    """Solves months of one structure, keeping what the next month can reuse: the elimination order of each live pattern.
 
-    def __init__(self) -> None:
+    kernels : climb with the compiled kernels of ``market.batch``, several times faster once they are loaded (a second; ten the
+    first time ever). What they leave unsolved is climbed without them.
+    """
+
+    def __init__(self, kernels: bool = False) -> None:
+        self._kernels = kernels
         self._known: dict[bytes, _Known] = {}
 
     def solve(self, problem: Problem, where: str = "this market") -> tuple[Point, Residuals]:
@@ -91,20 +100,35 @@ class Engine:
             if near is not None and _passes(small, near):
                 known.answer = near
                 return *near, 1, "a step from the last answer"
+        if self._kernels and small.H is None:
+            found = self._by_kernels(small, known)
+            if found is not None:
+                return found
         steps, lowest = 0, np.inf
         for attempt in range(ATTEMPTS):
-            found, more, error = climb(small, known.rows, E, Eb, scale, start(small, scale, E, Eb), careful=attempt > 0)
+            reached, more, error = climb(small, known.rows, E, Eb, scale, start(small, scale, E, Eb), careful=attempt > 0)
             steps += more
             if error < lowest or steps == more:
-                best, lowest, size = found, error, scale
+                best, lowest, size = reached, error, scale
             if error <= ENOUGH:
                 break
             scale = scale_at(small, best.x, best.y[:N])
-        x = np.clip(best.x, 0.0, small.u)
-        x[x < STILL * size.X] = 0.0
-        y = np.where(best.y < STILL * size.P, 0.0, best.y)
-        x, y = self._exact(small, x, y)
+        x, y = self._exact(small, *_cleaned(small, best.x, best.y, size))
         return x, y, steps, "interior point"
+
+    def _by_kernels(self, small: Problem, known: _Known) -> tuple[Array, Array, int, str] | None:
+        """The same, by the compiled kernels; None where they do not arrive."""
+        from ytterby.market.batch import Climber
+
+        if not np.isfinite(small.g).all():
+            return None
+        if known.climber is None or not known.climber.fits(small):
+            known.climber = Climber(small)
+        levels, prices, error, steps = known.climber.climb([small])
+        if not error[0] <= ENOUGH:
+            return None
+        x, y = self._exact(small, *_cleaned(small, levels[0], prices[0], scale_of(small)))
+        return x, y, steps, "interior point, compiled"
 
     def _exact(self, small: Problem, x: Array, y: Array) -> tuple[Array, Array]:
         """The equilibrium on the sides of a point that is nearly one, else that point."""
@@ -132,6 +156,14 @@ class _Known:
 
     rows: Rows
     answer: tuple[Array, Array] | None = None
+    climber: Climber | None = None
+
+
+def _cleaned(problem: Problem, x: Array, y: Array, scale: Scale) -> tuple[Array, Array]:
+    """A climbed point inside its bounds, with what is only rounding set to nothing."""
+    x = np.clip(x, 0.0, problem.u)
+    x[x < STILL * scale.X] = 0.0
+    return x, np.where(y < STILL * scale.P, 0.0, y)
 
 
 def _passes(problem: Problem, answer: tuple[Array, Array]) -> bool:

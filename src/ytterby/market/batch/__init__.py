@@ -4,6 +4,7 @@ In: a base ``Problem`` and others with the same A and G. Out: for each a certifi
 Importing this compiles numba kernels the first time (about ten seconds, cached afterwards), so single months do without it.
 """
 
+from ytterby.market.batch.climber import WIDTH, Climber
 from ytterby.market.batch.many import Batch
 
-__all__ = ["Batch"]
+__all__ = ["WIDTH", "Batch", "Climber"]
