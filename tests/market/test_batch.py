@@ -75,3 +75,30 @@ def test_a_problem_of_another_structure_is_solved_on_its_own() -> None:
     (answer,) = Batch(chain(1)).solve([other])
     assert answer is not None
     assert answer[0].pi[0] == pytest.approx(5.0)
+
+
+def test_compiled_months_of_the_shipped_world_are_the_plain_ones_and_side_by_side_changes_nothing() -> None:
+    from ytterby.market import Options, calibrate, solve
+    from ytterby.market.path import solve_many
+    from ytterby.months import month_range
+    from ytterby.policy import load_timeline
+    from ytterby.world import load_world
+
+    world, law, months = load_world(), load_timeline(), month_range("2025-01", "2025-12")
+    program = calibrate(world, law.compile(world, month_range("2024-01", "2024-12")))
+    regime = law.compile(world, months)
+    plain, compiled = solve(program, regime), solve(program, regime, options=Options(kernels=True))
+    assert sum("compiled" in month.point.method for month in compiled.solved) >= 10
+    for name in ("delivered", "stock", "price"):
+        a, b = plain.data[name].to_numpy(), compiled.data[name].to_numpy()
+        known = np.isfinite(a) & np.isfinite(b)
+        np.testing.assert_allclose(b[known], a[known], rtol=1e-5, atol=1e-5)
+    cases = [(replace(program, h=program.h * scale), regime) for scale in (0.9, 1.0, 1.1, 1.2, 1.3)]
+    together = list(solve_many(cases, options=Options(kernels=True)))
+    for case, many in zip(cases, together, strict=True):
+        assert isinstance(many, tuple)
+        for one, other in zip(solve(*case, options=Options(kernels=True)).solved, many, strict=True):
+            assert one.residuals.holds
+            assert other.residuals.holds
+            uses = program.activities["use"]
+            np.testing.assert_allclose(other.point.x[uses], one.point.x[uses], rtol=1e-5, atol=1e-5)

@@ -6,27 +6,23 @@ last tonne kept, so stores run down in a shortage and are rebuilt after it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-import numpy as np
-from scipy import sparse
-
-from ytterby.errors import BadTable, Fault, UnknownName, near_miss
-from ytterby.market.account import Account
-from ytterby.market.extras import Extras
+from ytterby.errors import Fault, NotSolved, UnknownName, near_miss
 from ytterby.market.outcome import Outcome, Solved, outcome
-from ytterby.market.problem import Array
 from ytterby.market.program import Program
 from ytterby.market.solve import Engine
+from ytterby.market.walk import Walk
 
 if TYPE_CHECKING:
-    import xarray as xr
-
     from ytterby.policy import Regime
 
-__all__ = ["Options", "solve"]
+__all__ = ["Options", "solve", "solve_many"]
+
+TOGETHER = 16  # paths in memory at once
 
 
 @dataclass(frozen=True)
@@ -55,74 +51,43 @@ def solve(
     reachable supply and stock, if a month has no certified equilibrium; BadTable for a regime of another world.
     """
     options = options or Options()
-    carry = options.carry
-    data = regime.data
-    held = [str(month) for month in data["month"].values]
-    wanted = tuple(held if months is None else months)
-    _refuse_unknown(wanted, held)
-    _refuse_another_world(program, data)
-    law = {name: _by_month(data, name, dim) for name, dim in _SHAPES}
-    member = sparse.csc_matrix(data["member"].transpose("group", "lane").to_numpy().astype(float))
-    extras = Extras.of(program, data, member)
-    account = Account.opening(program, data)
-    engine, solved = Engine(options.kernels), list(known[: len(wanted)])
-    last: Solved | None = None
-    for number, name in enumerate(wanted):
-        now = {key: value[held.index(name)] for key, value in law.items()}
-        month = account.month(now) if carry or number == 0 else Account.opening(program, data).month(now)
-        if number < len(solved):
-            last = solved[number]
-        else:
-            if last is None or not month.same(last.month):
-                problem = extras.problem(month)
-                last = Solved(month, problem, *engine.solve(problem, f"month {name}"), extras)
-            solved.append(last)
-        if carry and number + 1 < len(wanted):
-            following = {key: value[held.index(wanted[number + 1])] for key, value in law.items()}
-            account = account.after(last, now, following)
-    return outcome(program, wanted, data, solved)
+    walk = Walk(program, regime, _wanted(regime, months), options.carry, known)
+    engine = Engine(options.kernels)
+    while (problem := walk.pose()) is not None:
+        walk.settle(*engine.solve(problem, walk.where))
+    return outcome(program, walk.months, regime.data, walk.solved)
 
 
-_SHAPES = (
-    ("duty", "lane"),
-    ("export_duty", "lane"),
-    ("levy", "lane"),
-    ("cap", "lane"),
-    ("group_cap", "group"),
-    ("group_carry", "group"),
-    ("group_advance", "group"),
-    ("over_duty", "group"),
-    ("over_levy", "group"),
-    ("ceiling", "plant"),
-    ("floor_price", "support"),
-    ("floor_tonnes", "support"),
-    ("reserve_buy", "reserve"),
-    ("reserve_below", "reserve"),
-    ("reserve_release", "reserve"),
-    ("reserve_above", "reserve"),
-    ("reserve_target", "reserve"),
-    ("reserve_keep", "reserve"),
-)
+def solve_many(
+    cases: Iterable[tuple[Program, Regime]], months: Sequence[str] | None = None, options: Options | None = None
+) -> Iterator[tuple[Solved, ...] | NotSolved]:
+    """The solved months of each case, in order: several paths a month at a time, four of them side by side with kernels.
+
+    Memory holds ``TOGETHER`` paths at a time. A case with a month that has no certified equilibrium gives the NotSolved that
+    says so, and the others go on.
+    """
+    options = options or Options()
+    queue = iter(cases)
+    engine = Engine(options.kernels)
+    while some := list(islice(queue, TOGETHER)):
+        walks = [Walk(program, regime, _wanted(regime, months), options.carry) for program, regime in some]
+        failed: dict[int, NotSolved] = {}
+        going = list(range(len(walks)))
+        while going:
+            posed = [(i, problem) for i in going if (problem := walks[i].pose()) is not None]
+            for (i, _), answer in zip(posed, engine.solve_many([(p, walks[i].where) for i, p in posed]), strict=True):
+                if isinstance(answer, NotSolved):
+                    failed[i] = answer
+                else:
+                    walks[i].settle(*answer)
+            going = [i for i, _ in posed if i not in failed]
+        for i, walk in enumerate(walks):
+            yield failed[i] if i in failed else tuple(walk.solved)
 
 
-def _refuse_another_world(program: Program, data: xr.Dataset) -> None:
-    for dim, rows in (("lane", len(program.lanes)), ("plant", len(program.plants))):
-        if data.sizes[dim] != rows:
-            raise BadTable(
-                Fault(
-                    "regime",
-                    f"{data.sizes[dim]} {dim}s",
-                    f"the {rows} {dim}s of the program",
-                    "Compile the law for the same world.",
-                )
-            )
-
-
-def _by_month(data: xr.Dataset, name: str, dim: str) -> Array:
-    return np.asarray(data[name].transpose("month", dim).to_numpy(), dtype=float)
-
-
-def _refuse_unknown(wanted: tuple[str, ...], known: list[str]) -> None:
-    unknown = [month for month in wanted if month not in known]
+def _wanted(regime: Regime, months: Sequence[str] | None) -> tuple[str, ...]:
+    held = [str(month) for month in regime.data["month"].values]
+    unknown = [month for month in months or () if month not in held]
     if unknown:
-        raise UnknownName(Fault("months", repr(m), "a month of the regime", near_miss(m, known)) for m in unknown)
+        raise UnknownName(Fault("months", repr(m), "a month of the regime", near_miss(m, held)) for m in unknown)
+    return tuple(held if months is None else months)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,11 @@ from ytterby.market.nearby import step_over
 from ytterby.market.newton import Rows
 from ytterby.market.problem import Array, Point, Problem
 from ytterby.market.reduce import live, reduced, restore
-from ytterby.market.scale import Scale, scale_at, scale_of
+from ytterby.market.scale import scale_at, scale_of
 from ytterby.market.wedges import wedge_fixed_point
 
 if TYPE_CHECKING:
-    from ytterby.market.batch import Climber
+    from ytterby.market.quick import Quick
 
 __all__ = ["Engine", "equilibrium"]
 
@@ -40,12 +41,19 @@ class Engine:
     """
 
     def __init__(self, kernels: bool = False) -> None:
-        self._kernels = kernels
+        self._quick: Quick | None = None
+        if kernels:
+            from ytterby.market.quick import quick
+
+            self._quick = quick()
         self._known: dict[bytes, _Known] = {}
 
     def solve(self, problem: Problem, where: str = "this market") -> tuple[Point, Residuals]:
         """The certified equilibrium of a problem; NotSolved, naming ``where`` and the worst market, if there is none."""
         _refuse_nonsense(problem, where)
+        quickly = self._quick.solve([problem])[0] if self._quick is not None else None
+        if quickly is not None:
+            return quickly
         if problem.curve is not None:
             point, checked = bent(problem, problem.curve, lambda straight: self.solve(straight, where))
             if not checked.holds:
@@ -76,6 +84,22 @@ class Engine:
             return second, rechecked
         raise NotSolved(_why(problem, point, checked, where))
 
+    def solve_many(self, problems: Sequence[tuple[Problem, str]]) -> list[tuple[Point, Residuals] | NotSolved]:
+        """The certified equilibrium of each problem, or the NotSolved that says which market; four side by side with kernels."""
+        if self._quick is not None:
+            for problem, where in problems:
+                _refuse_nonsense(problem, where)
+            quickly = self._quick.solve([problem for problem, _ in problems])
+        else:
+            quickly = [None] * len(problems)
+        return [found or self._alone(*posed) for found, posed in zip(quickly, problems, strict=True)]
+
+    def _alone(self, problem: Problem, where: str) -> tuple[Point, Residuals] | NotSolved:
+        try:
+            return self.solve(problem, where)
+        except NotSolved as no:
+            return no
+
     def _above_floors(self, problem: Problem, floor: Array, where: str) -> tuple[Point, Residuals]:
         """The equilibrium found in prices above their floors: with p = floor + q the conditions are those of free disposal."""
         price = None if problem.price is None else np.maximum(problem.price - floor, 0.0)
@@ -100,35 +124,19 @@ class Engine:
             if near is not None and _passes(small, near):
                 known.answer = near
                 return *near, 1, "a step from the last answer"
-        if self._kernels and small.H is None:
-            found = self._by_kernels(small, known)
-            if found is not None:
-                return found
         steps, lowest = 0, np.inf
         for attempt in range(ATTEMPTS):
-            reached, more, error = climb(small, known.rows, E, Eb, scale, start(small, scale, E, Eb), careful=attempt > 0)
+            found, more, error = climb(small, known.rows, E, Eb, scale, start(small, scale, E, Eb), careful=attempt > 0)
             steps += more
             if error < lowest or steps == more:
-                best, lowest, size = reached, error, scale
+                best, lowest, size = found, error, scale
             if error <= ENOUGH:
                 break
             scale = scale_at(small, best.x, best.y[:N])
-        x, y = self._exact(small, *_cleaned(small, best.x, best.y, size))
+        x = np.clip(best.x, 0.0, small.u)
+        x[x < STILL * size.X] = 0.0
+        x, y = self._exact(small, x, np.where(best.y < STILL * size.P, 0.0, best.y))
         return x, y, steps, "interior point"
-
-    def _by_kernels(self, small: Problem, known: _Known) -> tuple[Array, Array, int, str] | None:
-        """The same, by the compiled kernels; None where they do not arrive."""
-        from ytterby.market.batch import Climber
-
-        if not np.isfinite(small.g).all():
-            return None
-        if known.climber is None or not known.climber.fits(small):
-            known.climber = Climber(small)
-        levels, prices, error, steps = known.climber.climb([small])
-        if not error[0] <= ENOUGH:
-            return None
-        x, y = self._exact(small, *_cleaned(small, levels[0], prices[0], scale_of(small)))
-        return x, y, steps, "interior point, compiled"
 
     def _exact(self, small: Problem, x: Array, y: Array) -> tuple[Array, Array]:
         """The equilibrium on the sides of a point that is nearly one, else that point."""
@@ -156,14 +164,6 @@ class _Known:
 
     rows: Rows
     answer: tuple[Array, Array] | None = None
-    climber: Climber | None = None
-
-
-def _cleaned(problem: Problem, x: Array, y: Array, scale: Scale) -> tuple[Array, Array]:
-    """A climbed point inside its bounds, with what is only rounding set to nothing."""
-    x = np.clip(x, 0.0, problem.u)
-    x[x < STILL * scale.X] = 0.0
-    return x, np.where(y < STILL * scale.P, 0.0, y)
 
 
 def _passes(problem: Problem, answer: tuple[Array, Array]) -> bool:

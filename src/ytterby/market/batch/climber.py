@@ -16,7 +16,7 @@ from ytterby.market.scale import Scale, scale_of
 
 __all__ = ["WIDTH", "Climber"]
 
-STEPS = 70
+STEPS = 60
 TARGET = 1e-9  # on every market's own scale: three digits inside the certificate's local tolerance
 EARLY = 0.3  # violation of the base problem's iterate that starts every other problem: centred, and not yet anybody's answer
 ROOM = 1e-2  # of a typical size: the least distance from a bound at which a problem starts
@@ -68,6 +68,11 @@ class Climber:
             and bool(np.isfinite(problem.g).all())
         )
 
+    @property
+    def scale(self) -> Scale:
+        """Typical sizes of the first problem, by which all are scaled."""
+        return self._scale
+
     def climb(self, problems: Sequence[Problem], early: bool = False) -> tuple[Array, Array, Array, int]:
         """Levels (problem, activity), prices and rents (problem, row), violations (problem,) and steps; up to WIDTH problems.
 
@@ -81,7 +86,7 @@ class Climber:
         x = np.empty((len(self._order), WIDTH))
         x[self._order] = state.x.reshape(-1, WIDTH) * self._X[:, None]
         y = state.y.reshape(-1, WIDTH)[self._place] * self._scale.P[:, None]
-        return x.T[:count], y.T[:count], np.asarray(error)[:count], int(steps)
+        return x.T[:count].copy(), y.T[:count].copy(), np.array(error)[:count], int(steps)
 
     def _first(self) -> State:
         """The base problem's early iterate."""

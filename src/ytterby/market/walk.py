@@ -1,0 +1,113 @@
+"""One path under way: which problem its next month poses, and what the answer leaves to the month after (math.md §5.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from ytterby.errors import BadTable, Fault
+from ytterby.market.account import Account
+from ytterby.market.certificate import Residuals
+from ytterby.market.extras import Extras
+from ytterby.market.outcome import Solved
+from ytterby.market.problem import Array, Point, Problem
+from ytterby.market.program import Month, Program
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from ytterby.policy import Regime
+
+__all__ = ["Walk"]
+
+
+class Walk:
+    """A path under way: poses its next month, takes the answer, and opens the month after with what is left."""
+
+    def __init__(
+        self, program: Program, regime: Regime, months: tuple[str, ...], carry: bool, known: Sequence[Solved] = ()
+    ) -> None:
+        data = regime.data
+        _refuse_another_world(program, data)
+        held = [str(month) for month in data["month"].values]
+        law = {name: _by_month(data, name, dim) for name, dim in _SHAPES}
+        self.months = months
+        self._law = [{key: value[held.index(name)] for key, value in law.items()} for name in months]
+        member = sparse.csc_matrix(data["member"].transpose("group", "lane").to_numpy().astype(float))
+        self._extras = Extras.of(program, data, member)
+        self._opening = self._account = Account.opening(program, data)
+        self._carry = carry
+        self.solved: list[Solved] = []
+        for last in known[: len(months)]:
+            self._keep(last)
+        self._month: Month | None = None
+        self._problem: Problem | None = None
+
+    @property
+    def where(self) -> str:
+        """The month that is posed next, for an error."""
+        return f"month {self.months[len(self.solved)]}"
+
+    def pose(self) -> Problem | None:
+        """The next month's problem, None at the end; a month that poses the last one's problem again takes its answer."""
+        while len(self.solved) < len(self.months):
+            self._month = (self._account if self._carry else self._opening).month(self._law[len(self.solved)])
+            if not self.solved or not self._month.same(self.solved[-1].month):
+                self._problem = self._extras.problem(self._month)
+                return self._problem
+            self._keep(self.solved[-1])
+        return None
+
+    def settle(self, point: Point, residuals: Residuals) -> None:
+        """Takes the answer to the month that was posed last."""
+        assert self._month is not None  # noqa: S101
+        assert self._problem is not None  # noqa: S101
+        self._keep(Solved(self._month, self._problem, point, residuals, self._extras))
+
+    def _keep(self, last: Solved) -> None:
+        number = len(self.solved)
+        self.solved.append(last)
+        if self._carry and number + 1 < len(self.months):
+            self._account = self._account.after(last, self._law[number], self._law[number + 1])
+
+
+_SHAPES = (
+    ("duty", "lane"),
+    ("export_duty", "lane"),
+    ("levy", "lane"),
+    ("cap", "lane"),
+    ("group_cap", "group"),
+    ("group_carry", "group"),
+    ("group_advance", "group"),
+    ("over_duty", "group"),
+    ("over_levy", "group"),
+    ("ceiling", "plant"),
+    ("floor_price", "support"),
+    ("floor_tonnes", "support"),
+    ("reserve_buy", "reserve"),
+    ("reserve_below", "reserve"),
+    ("reserve_release", "reserve"),
+    ("reserve_above", "reserve"),
+    ("reserve_target", "reserve"),
+    ("reserve_keep", "reserve"),
+)
+
+
+def _refuse_another_world(program: Program, data: xr.Dataset) -> None:
+    for dim, rows in (("lane", len(program.lanes)), ("plant", len(program.plants))):
+        if data.sizes[dim] != rows:
+            raise BadTable(
+                Fault(
+                    "regime",
+                    f"{data.sizes[dim]} {dim}s",
+                    f"the {rows} {dim}s of the program",
+                    "Compile the law for the same world.",
+                )
+            )
+
+
+def _by_month(data: xr.Dataset, name: str, dim: str) -> Array:
+    return np.asarray(data[name].transpose("month", dim).to_numpy(), dtype=float)
