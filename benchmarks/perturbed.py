@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from ytterby.evidence import load_sources
 from ytterby.parameters import load_parameters
 from ytterby.policy import Timeline
 from ytterby.world import World, load_world
+from ytterby.world.audit import CONFIDENCE, sureness
 from ytterby.world.prior import ERROR
 from ytterby.world.tables import folder_of
 
 Row = dict[str, str]
+LOSSES = 0.05  # reduction to metal: the formula is known, only what is lost in the cell is not
 RARE = ("Nd", "Pr", "Sm", "Gd", "Tb", "Dy", "Y")
-SURE = ("high", "medium", "low", "assumed")
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,16 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...], Callable[[Row], bool]]
 
 def weak_inputs(name: str = "rare-earths") -> Iterator[Weak]:
     """Every group of rows of a world whose surest row is low or assumed, then elasticities by sector and assumed behaviour."""
-    recalled = {source.id for source in load_sources().values() if source.confidence == "low"}
     for table, (keys, _, counts) in TABLES.items():
         groups: dict[str, list[str]] = {}
         for row in _rows(_read(folder_of(name) / f"{table}.csv")):
             if counts(row):
-                groups.setdefault(" ".join(row[key] for key in keys), []).append(_sure(row, recalled))
+                groups.setdefault(" ".join(row[key] for key in keys), []).append(sureness(row))
         for group, found in groups.items():
-            sure = min(found, key=SURE.index)
+            sure = min(found, key=CONFIDENCE.index)
             if sure in ("low", "assumed"):
-                yield Weak(table, group, sure, 1 - ERROR[sure], 1 + ERROR[sure], f"{ERROR[sure]:.0%} either way")
+                error = LOSSES if table == "recipe_goods" and group.startswith("metal/") else ERROR[sure]
+                yield Weak(table, group, sure, 1 - error, 1 + error, f"{error:.0%} either way")
     for sector in _read(folder_of(name) / "demand.csv")["sector"].unique():
         yield Weak("elasticity", sector, "assumed", 0.0, 1.0, "its low and high")
     for label, parameter in load_parameters("market").items():
@@ -116,14 +116,6 @@ def _read(path: Path) -> pd.DataFrame:
 
 def _rows(frame: pd.DataFrame) -> list[Row]:
     return [{str(column): str(cell) for column, cell in row.items()} for row in frame.to_dict("records")]
-
-
-def _sure(row: Row, recalled: set[str]) -> str:
-    """The confidence a row states, else that of its sources; assumed where it has none."""
-    cited = [part for part in row.get("source", "").split(";") if part]
-    if not cited:
-        return "assumed"
-    return row.get("confidence") or ("low" if recalled & set(cited) else "medium")
 
 
 def _ore(frame: pd.DataFrame, at: pd.Series[bool], factor: float) -> None:

@@ -16,6 +16,7 @@ from statistics import fmean
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import pandas as pd
 import xarray as xr
 
 from benchmarks.perturbed import Weak, moved, weak_inputs, weak_law
@@ -24,7 +25,7 @@ from ytterby.market import Options, Parameters, calibrate, solve
 from ytterby.months import month_range
 from ytterby.policy import Timeline, load_timeline
 from ytterby.study import Run, Study
-from ytterby.world import World, load_world
+from ytterby.world import World, checked_by_table, load_world, rows_by_confidence
 
 MONTHS = month_range("2025-01", "2025-12")
 CONTROLLED = ("Sm", "Gd", "Tb", "Dy", "Y")
@@ -119,14 +120,37 @@ def measured(weak: Weak, base: Headlines, world: World, law: Timeline) -> Effect
     return effect(weak, base, *sides)
 
 
+def table(frame: pd.DataFrame) -> list[str]:
+    """A frame of counts as the lines of a table, with a sum below."""
+    counted = pd.concat([frame, frame.sum().to_frame("all").T])
+    head = [f"| table | {' | '.join(map(str, frame.columns))} |", "| --- |" + " --- |" * len(frame.columns)]
+    return head + [f"| {name} | {' | '.join(f'{int(n):,}' for n in row)} |" for name, row in counted.iterrows()]
+
+
 def page(effects: list[Effect], silent: list[str], counts: Mapping[str, int], rows: int) -> str:
-    """The ranked table as a page."""
+    """Rows by confidence, what was checked, and the ranked table, as a page."""
     kinds = ", ".join(f"{count} {table}" for table, count in counts.items())
     lines = [
         "# What the answers rest on",
         "",
-        "Made by `python -m benchmarks.sensitivity --write docs/sensitivity.md`. Every input that is low (recalled, or derived",
-        "from another year) or assumed is moved on its own: by 25 % if low, 50 % if assumed, to its range where it states one.",
+        "Made by `python -m benchmarks.sensitivity --write docs/sensitivity.md`.",
+        "",
+        "## Rows by table and confidence",
+        "",
+        "High and medium were read in a source, low was recalled or derived from another year, assumed is our own judgement.",
+        "",
+        *table(rows_by_confidence()),
+        "",
+        "## Looked up again",
+        "",
+        "Rows of low or assumed confidence, the weightiest first; each with its reason in `data/world/rare-earths.checked.csv`.",
+        "",
+        *table(checked_by_table()),
+        "",
+        "## Ranked by what they move",
+        "",
+        "Every input that is low or assumed is moved on its own: by 25 % if low, by 50 % if assumed (yields of metal by 5 %),",
+        "to its range where it states one.",
         "The market is calibrated anew and 2025 solved under the shipped law. Score: half the spread of each headline as a",
         f"share of itself (a shortage: of itself or {LEAST_SHORT:.0%} of what the sector wanted), mean over the headlines of a",
         "family, then over the families: shortage abroad, price in China, price abroad, exports of China, imports of the",

@@ -12,6 +12,7 @@ residual of every raw fact. A row has its sources or the reason it is assumed; r
 True
 """
 
+from ytterby.world.audit import checked_by_table, rows_by_confidence
 from ytterby.world.checks import check, imbalance
 from ytterby.world.explain import explain_number
 from ytterby.world.find import find
@@ -19,4 +20,14 @@ from ytterby.world.load import load_world
 from ytterby.world.model import World
 from ytterby.world.outlines import country_outlines
 
-__all__ = ["World", "check", "country_outlines", "explain_number", "find", "imbalance", "load_world"]
+__all__ = [
+    "World",
+    "check",
+    "checked_by_table",
+    "country_outlines",
+    "explain_number",
+    "find",
+    "imbalance",
+    "load_world",
+    "rows_by_confidence",
+]
