@@ -92,8 +92,15 @@ def _laws(board: Board, issuer: str, symbols: Sequence[str], things: Sequence[st
             foreign = law.scope.except_ is not None and bool(law.scope.except_.origins)
             whole = set(RARE_EARTHS) <= set(symbols)  # a whole group is told by its first law, a list by its fit
             counted = 0 if whole else -hits
-            found.append((state_on(law, day).status != "in force", foreign, counted, law.history[0].start, law))
-    return [law for *_, law in sorted(found, key=lambda row: row[:4])]
+            rests = state_on(law, day).status != "in force"
+            found.append((rests, foreign, _for_some(law), counted, law.history[0].start, law))
+    return [law for *_, law in sorted(found, key=lambda row: row[:5])]
+
+
+def _for_some(law: Instrument) -> bool:
+    """True if a ban is on some users only: an end use, or firms on a list. What is said of all is told by a law for all."""
+    named = law.scope.end_uses is not None or any(getattr(entry.terms, "entities", None) for entry in law.history)
+    return law.kind == "ban" and named
 
 
 def _hits(scope: Scope, symbols: Sequence[str], things: Sequence[str]) -> int:
@@ -187,14 +194,21 @@ def _create(board: Board, claim: Said, issuer: str, symbols: Sequence[str], thin
         if limited:
             draft.terms = {"tonnes": tonnes, "per": next((PERIODS[p] for p in PERIODS if p in claim.quote.lower()), "year")}
         if kind == "export_licence" and not draft.terms:
-            draft.terms, how_assumed = _as_before(board, issuer)
+            draft.terms, how_assumed = _as_before(board, issuer, symbols)
             draft.reasons.append(how_assumed)
 
 
-def _as_before(board: Board, issuer: str) -> tuple[dict[str, Any], str]:
-    """Processing time and approval as in the issuer's (else any) earlier licence law at its start, and the words that say so."""
+def _as_before(board: Board, issuer: str, symbols: Sequence[str]) -> tuple[dict[str, Any], str]:
+    """Processing time and approval as in the issuer's (else any) earlier licence law at its start, and the words that say so.
+
+    Rare earths follow a law on rare earths if there is one, other goods one on other goods.
+    """
+
+    def kin(law: Instrument) -> bool:
+        return bool({*symbols} & {*RARE_EARTHS}) == bool({*(law.scope.elements or ())} & {*RARE_EARTHS})
+
     laws = [law for law in board.timeline.instruments if law.kind == "export_licence"]
-    for law in sorted(laws, key=lambda law: (law.issuer != issuer, law.history[0].start)):
+    for law in sorted(laws, key=lambda law: (law.issuer != issuer, not kin(law), law.history[0].start)):
         for entry in law.history:
             terms = entry.terms
             if isinstance(terms, LicenceTerms) and terms.processing_days is not None:
