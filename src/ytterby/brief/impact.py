@@ -17,6 +17,7 @@ __all__ = ["Futures", "impact"]
 
 MATERIAL_PRICE = 0.01  # a price change of under 1 % is not worth a line
 MATERIAL_SHORTAGE = 0.005  # of what the use wants
+MATERIAL_RENT = 0.02  # of the lane's own
 MATERIAL_FLOW = 0.02  # of the good's world trade
 HOME = "CHN"  # the place of the quotations; abroad is everywhere else
 TOP = 12  # lines of each sort: a screenful; the whole run is in the dashboard
@@ -182,18 +183,22 @@ def _diversion(futures: Futures) -> list[ImpactEntry]:
 
 
 def _binding(futures: Futures) -> list[ImpactEntry]:
-    """The caps with most rent paid or forgone, and the instruments that set them."""
+    """Caps and the instruments that set them: first those whose rent the proposal changes most, then those with most rent."""
     months = list(futures.months)
     lanes = futures.known.study.world.lanes
     base = lanes["base"].to_numpy(dtype=float)
     weight = np.zeros((len(months), len(lanes)))
     for run in futures.runs:
         weight = np.fmax(weight, run.outcome.data["rent"].sel(month=months).to_numpy() * base)
+    without, held = (run.outcome.data["rent"].sel(month=months).to_numpy() for run in (futures.known, futures.proposed))
+    moved = (np.abs(held - without) * base).max(axis=0)
+    told = np.argsort(-moved, kind="stable")[: TOP // 2]
+    first = [lane for lane in told if moved[lane] > MATERIAL_RENT * weight[:, lane].max()]
     entries = []
-    for lane in np.argsort(-weight.max(axis=0), kind="stable")[:TOP]:
+    for lane in list(dict.fromkeys([*first, *np.argsort(-weight.max(axis=0), kind="stable")]))[:TOP]:
         when = int(np.argmax(weight[:, lane]))
         if weight[when, lane] <= 0:
-            break
+            continue
         month, row = months[when], lanes.iloc[int(lane)]
         before, known, proposed = (_number(run.outcome.data["rent"].sel(month=month)[int(lane)]) for run in futures.runs)
         reasons = dict.fromkeys(r.instrument for run in futures.runs for r in run.regime.because(month, int(lane)))
