@@ -33,6 +33,15 @@ def recorded() -> dict[str, str]:
     return keys
 
 
+def test_every_law_that_a_trigger_moves_is_in_the_law() -> None:
+    known = {law.id for law in LAW.instruments}
+    for law in LAW.instruments:
+        for entry in law.history:
+            named = {*(getattr(entry.terms, "applies_to", None) or ())}
+            named |= {applied.instrument for applied in getattr(entry.terms, "applies", None) or ()}
+            assert named <= known, f"{law.id} of {entry.start}: {sorted(named - known)}"
+
+
 @pytest.mark.parametrize("path", LEDGERS, ids=lambda path: path.stem)
 def test_every_row_names_an_entry_of_the_law_or_a_reason(path: Path) -> None:
     assert rows(path)
