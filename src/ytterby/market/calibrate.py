@@ -93,7 +93,10 @@ def _lanes(draft: Draft, p: Parameters, wedge: dict[str, Array], price: Array, c
 
 
 def _plants(draft: Draft, p: Parameters, price: Array, c: Array, h: Array, u: Array) -> pd.DataFrame:
-    """A plant's base margin is its processing cost; a plant standing still would lose the opening margin (math.md §5.2)."""
+    """A plant's base margin is its processing cost; one standing still would lose what opening costs, or its stated extra cost.
+
+    The stated extra cost of another way to make a good doubles towards the plant's capacity (math.md §5.2).
+    """
     part = draft.slices["plant"]
     base, capacity = draft.base[part], draft.plants["capacity"].to_numpy(float)
     revenue, margin = np.zeros(len(base)), np.zeros(len(base))
@@ -103,8 +106,10 @@ def _plants(draft: Draft, p: Parameters, price: Array, c: Array, h: Array, u: Ar
         revenue[j], margin[j] = value[coef > 0].sum(), value.sum()
     size = np.where(base > 0, base, np.maximum(capacity, 1e-9))
     turnover = np.maximum(revenue, 1e-9)
-    slope = p.plant_slope * turnover / size
-    c[part] = np.where(base > 0, margin - slope * base, np.maximum(margin, 0.0) + p.plant_opening * turnover)
+    stated = draft.world.recipes.get("extra", pd.Series(dtype=float)).reindex(draft.plants["recipe"]).to_numpy(float)
+    extra = np.where(stated > 0, stated, p.plant_opening * turnover)
+    slope = np.where((base > 0) | ~(stated > 0), p.plant_slope * turnover, stated) / size
+    c[part] = np.where(base > 0, margin - slope * base, np.maximum(margin, 0.0) + extra)
     h[part], u[part] = slope, capacity
     return pd.DataFrame(
         {

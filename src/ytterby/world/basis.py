@@ -1,4 +1,4 @@
-"""The unit guard: no recipe gives more of an element than goes into it, so an oxide counted as metal does not load."""
+"""The unit guard: no recipe gives more of an element, or heavier magnets, than goes into it, so mixed bases do not load."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ __all__ = ["contents", "mixed_bases"]
 
 ROUNDING = 2e-4  # relative; mass fractions are stated with four digits
 SPREAD = ("alloy/", "magnet/", "scrap/")  # goods that hold what went into them, spread by mass
+WHOLE = ("magnet/", "scrap/")  # goods made of nothing but what the recipe takes; alloys take iron and cobalt as well
 Flows = Mapping[str, Mapping[str, float]]  # recipe: good: t per unit of level
 Content = dict[str, float]  # element: t of metal in a tonne
 
@@ -45,28 +46,36 @@ def contents(flows: Flows) -> dict[str, Content]:
 
 
 def mixed_bases(recipe_goods: pd.DataFrame) -> list[Fault]:
-    """A fault for each recipe and element whose outputs hold more metal than its inputs."""
+    """A fault for each recipe that gives more of an element as oxide or metal, or heavier magnets and scrap, than goes in.
+
+    Magnets are held to their mass only: a grade says what a magnet endures, and diffusion reaches it with less Dy and Tb.
+    """
     flows: dict[str, dict[str, float]] = defaultdict(dict)
     where: dict[str, str] = {}
     for row in records(recipe_goods):
         flows[row.recipe][row.good] = row.coef
         where[row.recipe] = row.where
-    held, faults = contents(flows), []
+    held, faults = contents(flows), list[Fault]()
     for recipe, goods in flows.items():
         taken = [good for good, k in goods.items() if k < 0]
         if not taken or any(good not in held for good in taken):
             continue
-        gone, come = _sum(goods, held, -1.0), _sum(goods, held, 1.0)
-        for element, tonnes in come.items():
-            if tonnes > gone.get(element, 0.0) * (1.0 + ROUNDING):
-                faults.append(
-                    Fault(
-                        f"{where[recipe]}:coef",
-                        f"{recipe} gives {tonnes:.4g} t of {element} as metal out of {gone.get(element, 0.0):.4g} t",
-                        "no more than goes in",
-                        "Oxide, metal, alloy and magnet mass never mix: state each coefficient in its good's own basis.",
-                    )
-                )
+        gone = _sum(goods, held, -1.0)
+        come = _sum({good: k for good, k in goods.items() if not good.startswith(SPREAD)}, held, 1.0)
+        said = [
+            (f"{tonnes:.4g} t of {element} as metal", gone.get(element, 0.0))
+            for element, tonnes in come.items()
+            if tonnes > gone.get(element, 0.0) * (1.0 + ROUNDING)
+        ]
+        heavy = sum(k for good, k in goods.items() if k > 0 and good.startswith(WHOLE))
+        drawn = -sum(k for k in goods.values() if k < 0)
+        if heavy > drawn * (1.0 + ROUNDING):
+            said.append((f"{heavy:.4g} t of magnets and scrap", drawn))
+        remedy = "Oxide, metal, alloy and magnet mass never mix: state each coefficient in its good's own basis."
+        for what, inside in said:
+            faults.append(
+                Fault(f"{where[recipe]}:coef", f"{recipe} gives {what} out of {inside:.4g} t", "no more than goes in", remedy)
+            )
     return faults
 
 

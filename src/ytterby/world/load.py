@@ -12,6 +12,7 @@ import pandas as pd
 from ytterby.errors import BadMonth, BadTable, Fault
 from ytterby.evidence import load_sources
 from ytterby.months import day
+from ytterby.world.alternatives import with_extra
 from ytterby.world.checks import check, check_tables
 from ytterby.world.heading import Heading, read_heading
 from ytterby.world.lanes import Freight, Lane, freight_rates, open_lanes
@@ -109,7 +110,7 @@ def _built(heading: Heading, tables: Mapping[str, pd.DataFrame], name: str, as_o
         base_year=base_year,
         places=_indexed(tables["places"], "place"),
         goods=_indexed(tables["goods"], "good"),
-        recipes=_indexed(tables["recipes"], "recipe"),
+        recipes=with_extra(tables, coefs, days, as_of),
         recipe_goods=coefs,
         plants=plants,
         lanes=lanes,
