@@ -1,17 +1,17 @@
 """Months in a row: each a static equilibrium, linked by what the one before left: stocks, quotas, reserves (math.md §5.4, §4.1).
 
-Foresight is myopic: nobody knows next month's law. What stands in for foresight is the stock rule, a decreasing value of the
-last tonne kept, so stores run down in a shortage and are rebuilt after it.
+Foresight is a choice. Myopic, nobody knows next month's law: what stands in is the stock rule, a decreasing value of the last
+tonne kept, so stores run down in a shortage and are rebuilt after it. Or the next months are foreseen as a rolling horizon.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ytterby.errors import Fault, NotSolved, UnknownName, near_miss
+from ytterby.errors import BadTable, Fault, NotSolved, UnknownName, near_miss
 from ytterby.market.outcome import Outcome, Solved, outcome
 from ytterby.market.program import Program
 from ytterby.market.solve import Engine
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Options", "solve", "solve_many"]
 
 TOGETHER = 16  # paths in memory at once
+FARTHEST = 12  # months of foresight
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,16 @@ class Options:
 
     carry : stocks pass from month to month (False: every month opens with the first month's stocks).
     kernels : climb with compiled kernels, several times faster once they are loaded; the answers agree to rounding.
+    ahead : months whose law and prices are foreseen, the present one with them, 1 (myopic, with the stock rule) to 12.
     """
 
     carry: bool = True
     kernels: bool = False
+    ahead: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.ahead <= FARTHEST:
+            raise BadTable(Fault("options, ahead", str(self.ahead), f"1 to {FARTHEST} months", "1 is myopic."))
 
 
 def solve(
@@ -43,15 +50,17 @@ def solve(
     months: Sequence[str] | None = None,
     options: Options | None = None,
     known: Sequence[Solved] = (),
+    forecasts: Mapping[str, Regime] | None = None,
 ) -> Outcome:
     """Certified equilibria of the months under a regime, each opening with the stock the last one left.
 
     regime: a Regime whose ``data`` holds the months; its lanes and plants are the program's. ``known``: first months already
-    solved under the same law. UnknownName for a month the regime does not hold; NotSolved, naming month, market, demand,
-    reachable supply and stock, if a month has no certified equilibrium; BadTable for a regime of another world.
+    solved under the same law. ``forecasts``: by month, the law of the months after as known then, for options that look ahead;
+    without one the law to come is foreseen. UnknownName for a month the regime does not hold; NotSolved, naming month, market,
+    demand, reachable supply and stock, if a month has no certified equilibrium; BadTable for a regime of another world.
     """
     options = options or Options()
-    walk = Walk(program, regime, _wanted(regime, months), options.carry, known)
+    walk = Walk(program, regime, _wanted(regime, months), options.carry, known, options.ahead, forecasts)
     engine = Engine(options.kernels)
     while (problem := walk.pose()) is not None:
         walk.settle(*engine.solve(problem, walk.where))
@@ -70,7 +79,7 @@ def solve_many(
     queue = iter(cases)
     engine = Engine(options.kernels)
     while some := list(islice(queue, TOGETHER)):
-        walks = [Walk(program, regime, _wanted(regime, months), options.carry) for program, regime in some]
+        walks = [Walk(program, regime, _wanted(regime, months), options.carry, ahead=options.ahead) for program, regime in some]
         failed: dict[int, NotSolved] = {}
         going = list(range(len(walks)))
         while going:

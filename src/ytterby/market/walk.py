@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
-from ytterby.errors import BadTable, Fault
+from ytterby.errors import BadTable, Fault, NotSolved
 from ytterby.market.account import Account
-from ytterby.market.certificate import Residuals
+from ytterby.market.certificate import Residuals, certify
 from ytterby.market.extras import Extras
+from ytterby.market.foresight import expecting, first_of, stacked
 from ytterby.market.outcome import Solved
 from ytterby.market.problem import Array, Point, Problem
 from ytterby.market.program import Month, Program
@@ -25,21 +27,29 @@ __all__ = ["Walk"]
 
 
 class Walk:
-    """A path under way: poses its next month, takes the answer, and opens the month after with what is left."""
+    """A path under way: poses its next month, takes the answer, and opens the month after with what is left.
+
+    ahead : months that are seen, the present one with them; 1 is myopic. forecasts : by month, the law of the months after as it
+    was known then; without one the law that comes is foreseen.
+    """
 
     def __init__(
-        self, program: Program, regime: Regime, months: tuple[str, ...], carry: bool, known: Sequence[Solved] = ()
+        self,
+        program: Program,
+        regime: Regime,
+        months: tuple[str, ...],
+        carry: bool,
+        known: Sequence[Solved] = (),
+        ahead: int = 1,
+        forecasts: Mapping[str, Regime] | None = None,
     ) -> None:
-        data = regime.data
-        _refuse_another_world(program, data)
-        held = [str(month) for month in data["month"].values]
-        law = {name: _by_month(data, name, dim) for name, dim in _SHAPES}
-        self.months = months
-        self._law = [{key: value[held.index(name)] for key, value in law.items()} for name in months]
-        member = sparse.csc_matrix(data["member"].transpose("group", "lane").to_numpy().astype(float))
-        self._extras = Extras.of(program, data, member)
-        self._opening = self._account = Account.opening(program, data)
-        self._carry = carry
+        self.months, self._program, self._forecasts = months, program, forecasts or {}
+        self._extras, self._law = _read(program, regime, months)
+        self._opening = self._account = Account.opening(program, regime.data)
+        self._carry, self._ahead = carry, ahead if carry else 1
+        hold, price = program.activities["hold"], program.markets["price"].to_numpy(float)[program.hold_market]
+        self._hold, self._market = hold, program.hold_market
+        self._service = price * program.parameters.stock_slope
         self.solved: list[Solved] = []
         for last in known[: len(months)]:
             self._keep(last)
@@ -55,9 +65,10 @@ class Walk:
         """The next month's problem, None at the end; a month that poses the last one's problem again takes its answer."""
         while len(self.solved) < len(self.months):
             self._month = (self._account if self._carry else self._opening).month(self._law[len(self.solved)])
-            if not self.solved or not self._month.same(self.solved[-1].month):
+            seen = min(self._ahead, len(self.months) - len(self.solved))
+            if seen > 1 or not self.solved or not self._month.same(self.solved[-1].month):
                 self._problem = self._extras.problem(self._month)
-                return self._problem
+                return self._problem if seen == 1 else self._with_months_ahead(self._problem, seen)
             self._keep(self.solved[-1])
         return None
 
@@ -65,7 +76,29 @@ class Walk:
         """Takes the answer to the month that was posed last."""
         assert self._month is not None  # noqa: S101
         assert self._problem is not None  # noqa: S101
+        N, n, _ = self._problem.shape
+        if len(point.x) > n:
+            later = point.pi[N + self._market]
+            self._problem = expecting(self._problem, self._hold, self._service, later)
+            point = first_of(point, self._problem)
+            residuals = certify(self._problem, point.x, point.pi, point.om)
+            if not residuals.holds:
+                raise NotSolved(f"{self.where}: the month taken out of the months ahead misses its certificate by {residuals}")
         self._keep(Solved(self._month, self._problem, point, residuals, self._extras))
+
+    def _with_months_ahead(self, now: Problem, seen: int) -> Problem:
+        """This month and those after it as one problem; quotas and reserves ahead open as if nothing were carried to them."""
+        at = len(self.solved)
+        later = self.months[at + 1 : at + seen]
+        forecast = self._forecasts.get(self.months[at])
+        if forecast is None:
+            extras, law, account = self._extras, self._law[at + 1 : at + seen], self._account
+        else:
+            extras, law = _read(self._program, forecast, later)
+            account = Account.opening(self._program, forecast.data)
+        empty = replace(account, stocks=np.zeros_like(account.stocks), carried=np.zeros_like(account.carried))
+        months = [now, *(extras.problem(empty.month(numbers)) for numbers in law)]
+        return stacked(months, self._hold, self._market, self._service)
 
     def _keep(self, last: Solved) -> None:
         number = len(self.solved)
@@ -94,6 +127,16 @@ _SHAPES = (
     ("reserve_target", "reserve"),
     ("reserve_keep", "reserve"),
 )
+
+
+def _read(program: Program, regime: Regime, months: Sequence[str]) -> tuple[Extras, list[dict[str, Array]]]:
+    """What a regime adds to a program, and its numbers month by month."""
+    data = regime.data
+    _refuse_another_world(program, data)
+    held = [str(month) for month in data["month"].values]
+    law = {name: _by_month(data, name, dim) for name, dim in _SHAPES}
+    member = sparse.csc_matrix(data["member"].transpose("group", "lane").to_numpy().astype(float))
+    return Extras.of(program, data, member), [{key: value[held.index(name)] for key, value in law.items()} for name in months]
 
 
 def _refuse_another_world(program: Program, data: xr.Dataset) -> None:

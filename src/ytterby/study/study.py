@@ -140,10 +140,32 @@ def run(
     program = program_for(world)
     regime = timeline.compile(world, study.months)
     shared = 0
-    if after is not None and after.study.world is world and after.months == study.months and after.study.options == study.options:
+    if (
+        study.options.ahead == 1
+        and after is not None
+        and after.study.world is world
+        and after.months == study.months
+        and after.study.options == study.options
+    ):
         shared = same_regime_until(after.regime, regime)
     if after is None or shared == 0:
-        return Run(study, regime, program, solve(program, regime, study.months, study.options))
+        forecasts = _forecasts(study) if study.options.ahead > 1 else None
+        return Run(study, regime, program, solve(program, regime, study.months, study.options, forecasts=forecasts))
     if shared == len(study.months):
         return Run(study, regime, program, after.outcome)
     return Run(study, regime, program, after.outcome.resume(program, regime, shared, study.options))
+
+
+def _alike(one: Study, other: Study) -> bool:
+    return one.world is other.world and one.months == other.months and one.options == other.options
+
+
+def _forecasts(study: Study) -> dict[str, Regime]:
+    """By month, the law of the months it looks ahead to, as it had been published by that month's end."""
+    found: dict[str, Regime] = {}
+    for at, month in enumerate(study.months):
+        later = study.months[at + 1 : at + study.options.ahead]
+        if later:
+            known = study.timeline.known_on(calendar.last_day(month))
+            found[month] = known.compile(study.world, later)
+    return found
