@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ytterby.world import imbalance, load_world
+from ytterby.world import load_world
+from ytterby.world.checks import imbalance
 
 DAYS = [None, "2023-06-30", "2024-06-01", "2025-06-13", "2026-03-01"]
 

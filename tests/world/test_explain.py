@@ -11,11 +11,12 @@ from tests.world.test_trail import misses
 
 from ytterby.errors import UnknownName
 from ytterby.evidence import load_sources
-from ytterby.world import World, explain_number
+from ytterby.world import World, explain_number, load_world
 from ytterby.world.asked import Cell, numbers_of, row_labels
 from ytterby.world.explain import explain_cell
 from ytterby.world.ledger import Ledger
 from ytterby.world.model import TABLES
+from ytterby.world.tables import FOLDER
 
 
 def cells(world: World, table: str) -> list[Cell]:
@@ -47,6 +48,20 @@ def test_every_number_of_every_table_ends_in_sources_or_a_reason(books: Ledger, 
         for rival in found.rivals:
             assert rival.lost, (cell, rival)
             assert rival.source or rival.assumed, (cell, rival)
+
+
+OTHERS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and path.name != "rare-earths")
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_number_of_the_other_worlds_does_so_too(name: str) -> None:
+    books = Ledger(load_world(name=name))
+    for table in TABLES:
+        for cell in cells(books.world, table):
+            found = explain_cell(books, cell)
+            assert misses(found.part) == [], cell
+            assert "changed after loading" not in found.rule, cell
+            assert found.sources or found.assumed, cell
 
 
 def test_a_table_without_numbers_says_so(world: World) -> None:

@@ -13,21 +13,27 @@ True
 """
 
 from ytterby.world.audit import checked_by_table, rows_by_confidence
-from ytterby.world.checks import check, imbalance
+from ytterby.world.checks import check
+from ytterby.world.conflicts import conflicts
 from ytterby.world.explain import explain_number
 from ytterby.world.find import find
+from ytterby.world.inventory import inventory
 from ytterby.world.load import load_world
 from ytterby.world.model import World
 from ytterby.world.outlines import country_outlines
+from ytterby.world.shares import replacements, shares
 
 __all__ = [
     "World",
     "check",
     "checked_by_table",
+    "conflicts",
     "country_outlines",
     "explain_number",
     "find",
-    "imbalance",
+    "inventory",
     "load_world",
+    "replacements",
     "rows_by_confidence",
+    "shares",
 ]

@@ -66,11 +66,15 @@ def _per_level(world: World, counts: dict[str, float]) -> dict[str, float]:
 def shares(world: World, stage: str, of: str = "", levels: Sequence[float] | None = None) -> pd.DataFrame:
     """Who makes what at a stage, a row per place, the largest first.
 
-    of : as in `counted`. levels : t/month of every plant in the order of ``world.plants``; the base year's if not given.
+    of : an element (concentrates then count by the oxide of it that they yield), a good or a pattern, or nothing for all goods
+    of the stage. levels : t/month of every plant in the order of ``world.plants``; the base year's if not given.
     Columns: ``name``, ``tonnes`` (t/month counted), ``share`` (they sum to one where anything is made), ``capacity`` (t/month),
-    ``plants`` (how many), ``source``, ``assumed`` (tonnes that no source states, as a share of the place's tonnes).
+    ``plants`` (how many), ``source``, ``assumed`` (tonnes of rows without a source, as a share of the place's tonnes).
+    ``attrs["counted"]``: the goods, each with the tonnes one tonne of it counts for. UnknownName for a stage, element or good
+    that the world has not.
     """
-    per = _per_level(world, counted(world, stage, of))
+    counts = counted(world, stage, of)
+    per = _per_level(world, counts)
     plants = world.plants.assign(level=world.plants["base"] if levels is None else list(levels))
     plants = plants[plants["recipe"].isin(list(per))]
     each = plants["recipe"].map(per).astype(float)
@@ -94,7 +98,9 @@ def shares(world: World, stage: str, of: str = "", levels: Sequence[float] | Non
         )
     columns = ["place", "name", "tonnes", "share", "capacity", "plants", "source", "assumed"]
     found = pd.DataFrame(rows, columns=columns).set_index("place")
-    return found.sort_values(["share", "capacity"], ascending=False, kind="stable")
+    found = found.sort_values(["share", "capacity"], ascending=False, kind="stable")
+    found.attrs["counted"] = counts
+    return found
 
 
 def replacements(world: World, stage: str, of: str, place: str, month: str | None = None) -> pd.DataFrame:
