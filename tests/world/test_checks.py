@@ -64,8 +64,8 @@ HEADINGS = [
     ("oxide: REO", "oxide: metal", "goods.csv:", "'REO', expected metal"),
     ("elements: [La, Ce", "elements: [La, C", "goods.csv:", "'Ce', expected an element"),
     ("base_years: [2023, 2025]", "base_years: [2025, 2023]", "world.yaml:3:1:base_years", "the first year, then the last"),
-    ("hub_buyers:", "hub_buyer:", "world.yaml:15:1:hub_buyer", "Did you mean 'hub_buyers'"),
-    ("value: 0.13,", "value: much,", "world.yaml:7:9:home.vat.value", "'much'"),
+    ("hub_buyers:", "hub_buyer:", "world.yaml:18:1:hub_buyer", "Did you mean 'hub_buyers'"),
+    ("value: 0.13,", "value: much,", "world.yaml:10:23:home.vat[2].value", "'much'"),
     ("Nd: 0.75", "Nd: 0.70", "world.yaml:", "sum to one"),
     ("title: Rare", "title: Rare\ntitle: Rare", "world.yaml:3:1:title", "a second time"),
 ]

@@ -7,30 +7,57 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from ytterby.errors import BadInput, BadTable
+from ytterby.errors import BadInput, BadMonth, BadTable, Fault
 from ytterby.marked import modelled, read_marked
 from ytterby.parameters import Parameter
 
-__all__ = ["HEADING", "Baskets", "Heading", "Home", "Mixture", "read_heading"]
+__all__ = ["HEADING", "Baskets", "Heading", "Home", "Mixture", "Rate", "read_heading"]
 
 HEADING = "world.yaml"
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+FIRST = "1900-01"
 Year = Annotated[int, Field(ge=1900, le=2100)]
+
+
+class Rate(Parameter):
+    """A rate of tax in force from a month on, until the next one."""
+
+    since: Month = Field(default=FIRST, alias="from")
 
 
 class Home(BaseModel):
     """The place whose prices lead; elsewhere a good costs that plus premium and freight.
 
-    vat : inside quotations that say so.    quotations : name of its market in ``price_series``.
-    quoted_until : last month whose quotations speak of the base years (controls began after it).
+    vat : inside quotations that say so; one rate, or one for each month from which another was in force.
+    quotations : name of its market in ``price_series``.    quoted_until : last month whose quotations speak of the base
+    years (controls began after it).
     """
 
     model_config = FROZEN
     place: str
-    vat: Parameter = Parameter(value=0.0, assumed="no quotation with tax")
+    vat: tuple[Rate, ...] = (Rate(value=0.0, assumed="no quotation with tax"),)
     quotations: str = ""
     quoted_until: Month | None = None
+
+    @field_validator("vat", mode="before")
+    @classmethod
+    def _one_rate(cls, found: object) -> object:
+        return [found] if isinstance(found, dict) else found
+
+    @field_validator("vat")
+    @classmethod
+    def _rates_in_order(cls, found: tuple[Rate, ...]) -> tuple[Rate, ...]:
+        if [rate.since for rate in found] != sorted({rate.since for rate in found}):
+            raise ValueError("rates in the order of their months|Sort them, one rate a month.")
+        return found
+
+    def rate(self, month: str) -> Rate:
+        """The rate of tax inside a month's quotation; BadMonth before the first."""
+        known = [rate for rate in self.vat if rate.since <= month]
+        if not known:
+            raise BadMonth(Fault("home.vat", month, f"a month from {self.vat[0].since} on", "Add the rate in force then."))
+        return known[-1]
 
 
 class Mixture(BaseModel):

@@ -23,7 +23,7 @@ from ytterby.world.prior import MONTHS, Prior, prior
 from ytterby.world.recipes import full_recipes
 from ytterby.world.reconcile import balanced, observed
 from ytterby.world.registers import contradictions, facilities, studies
-from ytterby.world.tables import FOLDER, folder_of, matches, read_tables, records
+from ytterby.world.tables import FOLDER, editions_of, folder_of, matches, read_tables, records
 from ytterby.world.visible import newest
 
 __all__ = ["load_world"]
@@ -47,22 +47,19 @@ def load_world(as_of: str | date | None = None, base_year: int | None = None, na
     ['AUS']
     """
     folder = folder_of(name)
-    heading, tables = _shipped(folder) if folder.parent == FOLDER else _read(folder)
-    first, last = heading.base_years
+    own = editions_of(folder)
+    edition = str(base_year) if base_year in own else ""
+    heading, tables = (_shipped if folder.parent == FOLDER else _read)(folder, edition)
     base_year = heading.usual_year if base_year is None else base_year
-    if not first <= base_year <= last:
-        raise BadMonth(
-            Fault(
-                "load_world(base_year=)",
-                str(base_year),
-                f"a year from {first} to {last}",
-                "Only these years have enough figures for a balance.",
-            )
-        )
+    first, last = heading.base_years
+    if not edition and not first <= base_year <= last:
+        years = ", ".join(map(str, sorted({*own, *range(first, last + 1)})))
+        only = "Only these years have enough figures for a balance."
+        raise BadMonth(Fault("load_world(base_year=)", str(base_year), f"one of {years}", only))
     return _built(heading, tables, name, None if as_of is None else day(as_of), base_year)
 
 
-def _read(folder: Path) -> tuple[Heading, dict[str, pd.DataFrame]]:
+def _read(folder: Path, edition: str) -> tuple[Heading, dict[str, pd.DataFrame]]:
     """Heading and tables of a folder, checked; BadTable with every fault of every file."""
     faults: list[Fault] = []
     heading: Heading | None = None
@@ -71,7 +68,7 @@ def _read(folder: Path) -> tuple[Heading, dict[str, pd.DataFrame]]:
     except BadTable as error:
         faults += error.faults
     try:
-        tables = read_tables(folder)
+        tables = read_tables(folder, edition)
     except BadTable as error:
         raise BadTable([*faults, *error.faults]) from None
     if heading is None:
@@ -95,7 +92,8 @@ def _built(heading: Heading, tables: Mapping[str, pd.DataFrame], name: str, as_o
     demand = _demand(guess, tonnes, tables["sectors"])
     freight = freight_rates(tables, days, as_of)
     users = _users(guess, plants, by_recipe, demand, tables["goods"])
-    lanes = _lanes(guess, tonnes, tables, heading.hub_buyers, plants, by_recipe, users, freight)
+    hubs = newest(tables["hubs"], ["place"], days, as_of)
+    lanes = _lanes(guess, tonnes, tables["goods"], hubs, heading.hub_buyers, plants, by_recipe, users, freight)
     surplus = pd.DataFrame(
         [(*q.key, tonnes["surplus", q.key]) for q in guess.quantities if q.kind == "surplus"], columns=["place", "good", "tonnes"]
     )
@@ -104,6 +102,8 @@ def _built(heading: Heading, tables: Mapping[str, pd.DataFrame], name: str, as_o
     ends = {(p, g) for side in ("origin", "destination") for p, g in zip(lanes[side], lanes["good"], strict=True)}
     needed = made | ends | set(zip(demand["place"], demand["good"], strict=True)) | set(users)
     works = facilities(tables, by_recipe, days, as_of)
+    today = base_year >= heading.base_years[0]  # nameplates speak of today, not of an earlier edition
+    against = contradictions(works if today else works.iloc[:0], plants, base_year)
     world = World(
         name=name,
         as_of=as_of,
@@ -123,7 +123,7 @@ def _built(heading: Heading, tables: Mapping[str, pd.DataFrame], name: str, as_o
         facilities=works,
         studies=studies(tables, days, as_of),
         surplus=surplus,
-        residuals=pd.concat([residuals, contradictions(works, plants, base_year)], ignore_index=True),
+        residuals=pd.concat([residuals, against], ignore_index=True) if len(against) else residuals,
         left_out=left_out,
         guesses=_guesses(guess, tonnes),
     )
@@ -198,7 +198,8 @@ def _users(
 def _lanes(
     guess: Prior,
     tonnes: Tonnes,
-    tables: Mapping[str, pd.DataFrame],
+    goods: pd.DataFrame,
+    hubs: pd.DataFrame,
     hub_buyers: Sequence[str],
     plants: pd.DataFrame,
     coefs: Coefs,
@@ -211,12 +212,12 @@ def _lanes(
     used: list[Lane] = [(q.key[0], q.key[1], q.key[2], q.key[3]) for q in guess.quantities if q.kind == "lane"]
     makers = [(p, g) for p, recipe in zip(plants["place"], plants["recipe"], strict=True) for g, k in coefs[recipe] if k > 0]
     reason = "no trade assumed in the base year; a maker or a re-export hub could sell to this user"
-    rows += [(*lane, 0.0, "", reason) for lane in open_lanes(makers, users, tables["hubs"], hub_buyers, used)]
+    rows += [(*lane, 0.0, "", reason) for lane in open_lanes(makers, users, hubs, hub_buyers, used)]
     frame = pd.DataFrame(rows, columns=["good", "origin", "destination", "end_use", "base", "source", "assumed"])
     frame.insert(
         5, "freight", [freight(g, o, d) for g, o, d in zip(frame["good"], frame["origin"], frame["destination"], strict=True)]
     )
-    order = {good: n for n, good in enumerate(tables["goods"]["good"])}
+    order = {good: n for n, good in enumerate(goods["good"])}
     frame["_order"] = frame["good"].map(order)
     return (
         frame.sort_values(["_order", "origin", "destination", "end_use"], kind="stable")

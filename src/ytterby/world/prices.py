@@ -12,7 +12,7 @@ import pandas as pd
 
 from ytterby.errors import BadTable, Fault
 from ytterby.months import months_between
-from ytterby.world.heading import Heading, Mixture
+from ytterby.world.heading import Heading, Home, Mixture
 from ytterby.world.lanes import Freight
 from ytterby.world.tables import matches, records
 from ytterby.world.trail import Part, combined, leaf, mean, product, ratio, summed
@@ -22,6 +22,7 @@ __all__ = ["base_prices", "price_parts", "without_tax"]
 
 OLDEST = 60  # months before the base year beyond which a quotation says nothing of it
 YEAR = 4  # letters of a month that names a whole year: the mean of that year, which outranks its months
+NEWEST = 6  # months after the base year up to which one does
 LAST = "9999-12"
 USD = "USD/kg"
 Fee = tuple[float, float, str, str, str]  # USD/kg of level, share of the worth, where, source, assumed
@@ -56,10 +57,10 @@ def price_parts(
 ) -> dict[tuple[str, str], Part]:
     """The price of every (place, good) needed, in USD/kg, with the parts it is made of; BadTable names goods without a price.
 
-    At home: goods of ``price_assumed`` at the mean of the base year's months, or the nearest quotation of the five years around
-    it, or the row itself; what is made of them at inputs plus fee; what they are made of at its worth less the maker's part.
-    Abroad: a row that names the place; else home price, premium (tax not refunded) and freight from home; what is bought for
-    its contents at the home price less freight.
+    At home: goods of ``price_assumed`` at the mean of the base year's months, or the nearest quotation of the five years
+    before it and the half year after, or the row itself; what is made of them at inputs plus fee; what they are made of at
+    its worth less the maker's part. Abroad: a row that names the place; else home price, premium (tax not refunded) and
+    freight from home; what is bought for its contents at the home price less freight.
     """
     stated = newest(tables["price_assumed"], ["good", "place"], days, as_of)
     home = _quoted(tables, heading, stated, days, as_of, base_year)
@@ -102,6 +103,7 @@ def _quoted(
         good = str(row.good)
         whole = months.get(good, {}).get(str(base_year))
         apart = {m: _apart(m, base_year) for m in months.get(good, {}) if len(m) > YEAR}
+        apart = {m: n for m, n in apart.items() if n <= (OLDEST if m[:YEAR] <= str(base_year) else NEWEST)}
         near = 0 if whole else min(apart.values(), default=OLDEST + 1)
         chosen = [whole] if whole else [months[good][m] for m, n in sorted(apart.items()) if n == near]
         name = f"{good} in {heading.home.place}"
@@ -118,13 +120,14 @@ def _quotations(
     tables: Mapping[str, pd.DataFrame], heading: Heading, days: Mapping[str, date | None], as_of: date | None
 ) -> dict[str, dict[str, Part]]:
     """Home quotations without tax by good and month; mixtures from their elements where they have none of their own."""
-    home, vat = heading.home, heading.home.vat.value
+    home = heading.home
     series = seen(tables["price_series"], days, as_of)
     series = series[(series["market"] == home.quotations) & (series["month"] <= (home.quoted_until or LAST))]
     quoted: dict[str, dict[str, list[Part]]] = defaultdict(lambda: defaultdict(list))
     for r in records(series):
-        told = f"quotation with tax, less {100 * vat:g} %" if r.includes_vat == "yes" else "quotation without tax"
-        value = without_tax(r, vat)
+        rate = 100 * home.rate(str(r.month)).value
+        told = f"quotation with tax, less {rate:g} %" if r.includes_vat == "yes" else "quotation without tax"
+        value = without_tax(r, home)
         quoted[str(r.good)][str(r.month)].append(leaf(f"{r.good} {r.month}", value, USD, str(r.where), str(r.source), "", told))
     found = {
         good: {m: q[0] if len(q) == 1 else mean(f"{good} {m}", USD, "mean of quotations", q) for m, q in by.items()}
@@ -138,10 +141,10 @@ def _quotations(
     return found
 
 
-def without_tax(row: Any, vat: float) -> float:
-    """USD/kg of a quotation without value-added tax; in yuan by its own exchange rate where it was quoted so."""
+def without_tax(row: Any, home: Home) -> float:
+    """USD/kg of a quotation without the tax of its month; in yuan by its own exchange rate where it was quoted so."""
     usd = row.cny_per_tonne / 1000.0 / row.fx_cny_per_usd if row.cny_per_tonne == row.cny_per_tonne else row.usd_per_kg
-    return float(usd / (1.0 + vat if row.includes_vat == "yes" else 1.0))
+    return float(usd / (1.0 + home.rate(str(row.month)).value if row.includes_vat == "yes" else 1.0))
 
 
 def _mixed(name: str, mixture: Mixture, quoted: Mapping[str, Part]) -> Part:

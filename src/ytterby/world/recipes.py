@@ -11,7 +11,7 @@ import pandas as pd
 from ytterby.errors import BadTable, Fault
 from ytterby.world.heading import Baskets
 from ytterby.world.tables import records
-from ytterby.world.visible import newest, seen
+from ytterby.world.visible import newest
 
 __all__ = ["baskets", "full_recipes"]
 
@@ -26,7 +26,8 @@ def baskets(
 
     Published distributions sum to 98.5 to 102.6 %; they are scaled to 100. Ores that mix deposits take the stated weights.
     """
-    deposits = seen(tables["compositions"], days, as_of)
+    deposits = newest(tables["compositions"], ["deposit", "element"], days, as_of)
+    said = deposits.groupby("deposit")["source"].unique()
     wide = deposits.pivot_table(index="deposit", columns="element", values="share_pct", aggfunc="first").fillna(0.0)
     wide = wide.div(wide.sum(axis=1), axis=0)
     single = [*apart.oxides, *(e for mixture in apart.mixtures.values() for e in mixture.shares)]
@@ -38,8 +39,11 @@ def baskets(
     rows = {}
     for ore, part in ores.groupby("ore", sort=False):
         weight = part.set_index("deposit")["weight"]
+        if not set(weight.index) <= set(wide.index):  # a composition was not published yet
+            continue
         mixed = wide.loc[weight.index, [*apart.oxides, "other"]].mul(weight / weight.sum(), axis=0).sum()
-        rows[ore] = mixed.to_dict() | {"source": ";".join(sorted(set(part["source"]) - {""}))}
+        cited = {*part["source"], *(source for deposit in weight.index for source in said[deposit])} - {""}
+        rows[ore] = mixed.to_dict() | {"source": ";".join(sorted(cited))}
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -49,6 +53,13 @@ def full_recipes(
     """Coefficients of every recipe (recipe, good, coef, source, assumed) and what they leave out (recipe, what, coef, ...)."""
     stated = newest(tables["recipe_goods"], ["recipe", "good"], days, as_of)
     goods: list[Row] = [(str(r.recipe), str(r.good), float(r.coef), str(r.source), str(r.assumed)) for r in records(stated)]
+    level = dict(zip(tables["recipes"]["recipe"], tables["recipes"]["level"], strict=True))
+    every = set(zip(tables["recipe_goods"]["recipe"], tables["recipe_goods"]["good"], strict=True))
+    late = every - {row[:2] for row in goods}  # no row of these was published by the day
+    itself = "by definition of the recipe's level"
+    goods += [(recipe, good, 1.0, "", itself) for recipe, good in sorted(late) if level[recipe] == good]
+    unknown = {recipe for recipe, good in late if level[recipe] != good}
+    goods = [row for row in goods if row[0] not in unknown]
     lost: list[Row] = []
     if apart is not None:
         joint, lost = _separated(tables, apart, days, as_of)
@@ -72,7 +83,7 @@ def _separated(
     out: list[Row] = []
     for row in records(tables["recipes"]):
         recipe, level, ore, keeps = str(row.recipe), str(row.level), str(row.ore), str(row.keeps)
-        if not ore:
+        if ore not in mixed:  # no recipe of an ore, or of one whose composition was not published yet
             continue
         source = str(mixed[ore]["source"])
         share = {e: float(mixed[ore][e]) for e in (*apart.oxides, "other")}

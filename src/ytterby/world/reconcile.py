@@ -151,6 +151,14 @@ def _residuals(facts: pd.DataFrame, quantities: Sequence[Quantity], coefs: Coefs
             rows.append(
                 (f"plant {q.key[1]} {q.key[0]}", said, q.guess * MONTHS, v * MONTHS, "t/year", True, q.source, q.assumed, cause)
             )
+    uses: dict[tuple[str, str, str], list[tuple[float, float]]] = {}
+    for q, v in zip(quantities, x, strict=True):
+        if q.kind == "use" and q.source:
+            uses.setdefault((q.key[1], q.key[2], q.source), []).append((q.guess, v))
+    for (sector, good, source), parts in uses.items():
+        said, cause = f"{good} in {sector}, use", "what is made and traded pulls; uses by element are published for few years"
+        stated, found = (MONTHS * sum(part[n] for part in parts) for n in (0, 1))
+        rows.append((f"use {sector} {good}", said, stated, found, "t/year", True, source, "", cause))
     frame = pd.DataFrame(
         rows, columns=["fact", "statement", "observed", "balanced", "unit", "fitted", "source", "assumed", "cause"]
     )

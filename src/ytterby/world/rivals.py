@@ -86,7 +86,7 @@ def _quotations(ledger: Ledger, row: Any) -> Iterable[Rival]:
         days = ledger.days.get(str(source))
         if ledger.world.as_of is not None and (days is None or days > ledger.world.as_of):
             continue
-        values = [without_tax(one, home.vat.value) for one in records(part)]
+        values = [without_tax(one, home) for one in records(part)]
         stated = f"mean of {len(part)} months, {market}"
         lost = "another market; the chain of prices starts from home quotations, with premium and freight"
         yield Rival(

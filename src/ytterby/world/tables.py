@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 
 from ytterby.errors import BadTable, Fault, UnknownName, near_miss
 
-__all__ = ["FOLDER", "folder_of", "matches", "read_tables", "records"]
+__all__ = ["FOLDER", "editions_of", "folder_of", "matches", "read_tables", "records"]
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "world"
 
@@ -61,6 +62,7 @@ OPTIONAL = (  # tables a world can do without; all others must be there
     "trade_series", "facilities", "studies",
 )  # fmt: skip
 DTYPES = {"number": float, "signed": float, "maybe": float, "year": int, "flag": bool}
+YEAR = re.compile(r"[12]\d{3}")
 LARGEST = 20_000_000  # bytes of one table: a year of a world is thousands of rows, not millions
 
 
@@ -83,21 +85,30 @@ def matches(pattern: str, text: str) -> bool:
     return any(text.startswith(part[:-1]) if part.endswith("*") else part == text for part in pattern.split(";"))
 
 
-def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
+def read_tables(folder: Path, edition: str = "") -> dict[str, pd.DataFrame]:
     """Every table of a world's folder by name, columns typed, ``where`` (file:line) of each row; BadTable with all faults.
 
+    edition : name of a folder inside it (a base year) whose tables stand in place of those of the same name; blank for none.
     A table that a world can do without is empty where its file is missing.
     """
     faults: list[Fault] = []
-    tables = {name: _read(folder / f"{name}.csv", spec, name in OPTIONAL, faults) for name, spec in COLUMNS.items()}
     names = [f"{name}.csv" for name in COLUMNS]
-    for path in sorted(folder.glob("*.csv")):
-        if path.name not in names:
-            where = f"{folder.name}/{path.name}"
-            faults.append(Fault(where, "a table we do not know", "a table of a world", near_miss(path.name, names)))
+    found = {path.name: path for part in dict.fromkeys((folder, folder / edition)) for path in sorted(part.glob("*.csv"))}
+    tables = {
+        name: _read(found.get(f"{name}.csv", folder / f"{name}.csv"), spec, name in OPTIONAL, faults)
+        for name, spec in COLUMNS.items()
+    }
+    for path in [path for name, path in found.items() if name not in names]:
+        where = f"{path.parent.name}/{path.name}"
+        faults.append(Fault(where, "a table we do not know", "a table of a world", near_miss(path.name, names)))
     if faults:
         raise BadTable(faults)
     return tables
+
+
+def editions_of(folder: Path) -> tuple[int, ...]:
+    """The base years that have tables of their own: folders inside a world's folder that are named as years."""
+    return tuple(sorted(int(path.name) for path in folder.iterdir() if path.is_dir() and YEAR.fullmatch(path.name)))
 
 
 def records(frame: pd.DataFrame) -> list[Any]:
