@@ -92,7 +92,8 @@ def test_a_planted_later_edition_changes_nothing_before_its_day(folder: Path, ju
     assert list(ionic["source"]) == ["t_mag_sep25"]
 
 
-PLANTED = [(2009, "2012-06-30"), pytest.param(2019, "2021-06-30", marks=pytest.mark.slow), (2024, "2025-06-13")]
+SLOW = pytest.mark.slow
+PLANTED = [pytest.param(2009, "2012-06-30", marks=SLOW), pytest.param(2019, "2021-06-30", marks=SLOW), (2024, "2025-06-13")]
 
 
 def plant_rows(table: Path, late: str) -> bool:
