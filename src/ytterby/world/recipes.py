@@ -53,19 +53,26 @@ def full_recipes(
     """Coefficients of every recipe (recipe, good, coef, source, assumed) and what they leave out (recipe, what, coef, ...)."""
     stated = newest(tables["recipe_goods"], ["recipe", "good"], days, as_of)
     goods: list[Row] = [(str(r.recipe), str(r.good), float(r.coef), str(r.source), str(r.assumed)) for r in records(stated)]
-    level = dict(zip(tables["recipes"]["recipe"], tables["recipes"]["level"], strict=True))
-    every = set(zip(tables["recipe_goods"]["recipe"], tables["recipe_goods"]["good"], strict=True))
-    late = every - {row[:2] for row in goods}  # no row of these was published by the day
-    itself = "by definition of the recipe's level"
-    goods += [(recipe, good, 1.0, "", itself) for recipe, good in sorted(late) if level[recipe] == good]
-    unknown = {recipe for recipe, good in late if level[recipe] != good}
-    goods = [row for row in goods if row[0] not in unknown]
+    goods = _known(goods, tables)
     lost: list[Row] = []
     if apart is not None:
         joint, lost = _separated(tables, apart, days, as_of)
         goods += joint
     coefs = pd.DataFrame(goods, columns=["recipe", "good", "coef", "source", "assumed"])
     return coefs, pd.DataFrame(lost, columns=["recipe", "what", "coef", "source", "assumed"])
+
+
+def _known(goods: list[Row], tables: Mapping[str, pd.DataFrame]) -> list[Row]:
+    """The rows seen, less those of recipes of which another row was not published yet; a level's own good is one anyway."""
+    level = dict(zip(tables["recipes"]["recipe"], tables["recipes"]["level"], strict=True))
+    seen = {(recipe, good) for recipe, good, *_ in goods}
+    late = {
+        (str(r.recipe), str(r.good)): float(r.coef) for r in records(tables["recipe_goods"]) if (r.recipe, r.good) not in seen
+    }
+    itself = "by definition of the recipe's level"
+    goods = [*goods, *((*key, coef, "", itself) for key, coef in late.items() if level[key[0]] == key[1] and abs(coef) == 1.0)]
+    unknown = {recipe for recipe, good in late if level[recipe] != good}
+    return [row for row in goods if row[0] not in unknown]
 
 
 def _separated(

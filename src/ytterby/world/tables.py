@@ -89,6 +89,7 @@ def read_tables(folder: Path, edition: str = "") -> dict[str, pd.DataFrame]:
     """Every table of a world's folder by name, columns typed, ``where`` (file:line) of each row; BadTable with all faults.
 
     edition : name of a folder inside it (a base year) whose tables stand in place of those of the same name; blank for none.
+    Its recipe_goods stand in place of those of the recipes it names, the others stay.
     A table that a world can do without is empty where its file is missing.
     """
     faults: list[Fault] = []
@@ -98,6 +99,10 @@ def read_tables(folder: Path, edition: str = "") -> dict[str, pd.DataFrame]:
         name: _read(found.get(f"{name}.csv", folder / f"{name}.csv"), spec, name in OPTIONAL, faults)
         for name, spec in COLUMNS.items()
     }
+    if edition and found.get("recipe_goods.csv", folder).parent != folder:
+        usual = _read(folder / "recipe_goods.csv", COLUMNS["recipe_goods"], False, faults)
+        own = tables["recipe_goods"]
+        tables["recipe_goods"] = pd.concat([usual[~usual["recipe"].isin(own["recipe"])], own], ignore_index=True)
     for path in [path for name, path in found.items() if name not in names]:
         where = f"{path.parent.name}/{path.name}"
         faults.append(Fault(where, "a table we do not know", "a table of a world", near_miss(path.name, names)))
