@@ -7,7 +7,8 @@ import pytest
 
 from ytterby.errors import BadMonth, BadTable
 from ytterby.evidence import load_sources
-from ytterby.world import World, check, imbalance, load_world
+from ytterby.world import World, check, load_world
+from ytterby.world.checks import imbalance
 from ytterby.world.heading import read_heading
 from ytterby.world.model import TABLES
 from ytterby.world.tables import FOLDER, editions_of, folder_of, read_tables
