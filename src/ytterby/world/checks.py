@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from ytterby.world.basis import mixed_bases
 from ytterby.world.heading import HEADING, Heading
 from ytterby.world.model import World
 from ytterby.world.registers import PERIODS
+from ytterby.world.sense import senseless
 from ytterby.world.tables import matches, records
 
 __all__ = ["TOLERANCE", "check", "check_tables", "imbalance"]
@@ -82,7 +83,7 @@ VOCABULARY = {
 }
 
 
-def check_tables(tables: Mapping[str, pd.DataFrame], heading: Heading, folder: str) -> None:
+def check_tables(tables: Mapping[str, pd.DataFrame], heading: Heading, library: Collection[str], folder: str) -> None:
     """Nothing if every name is known, no key stands twice and capacities hold their base; BadTable with every fault otherwise."""
     faults = [
         *_heading(heading, tables, f"{folder}/{HEADING}"),
@@ -95,6 +96,7 @@ def check_tables(tables: Mapping[str, pd.DataFrame], heading: Heading, folder: s
         *_works(tables["facilities"], set(tables["places"]["place"])),
         *_recipes(tables, heading),
         *_freight(tables),
+        *senseless(tables, heading, library, folder),
     ]
     if faults:
         raise BadTable(faults)

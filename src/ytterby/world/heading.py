@@ -50,6 +50,8 @@ class Home(BaseModel):
     def _rates_in_order(cls, found: tuple[Rate, ...]) -> tuple[Rate, ...]:
         if [rate.since for rate in found] != sorted({rate.since for rate in found}):
             raise ValueError("rates in the order of their months|Sort them, one rate a month.")
+        if any(not 0.0 <= rate.value < 1.0 for rate in found):
+            raise ValueError("a rate from 0 to below 1|Write 0.13 for 13 %.")
         return found
 
     def rate(self, month: str) -> Rate:

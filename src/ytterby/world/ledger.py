@@ -10,9 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from ytterby.evidence import Source, load_sources
+from ytterby.evidence import Source
 from ytterby.world.heading import Heading, read_heading
 from ytterby.world.lanes import Freight, freight_rates
+from ytterby.world.library import library
 from ytterby.world.model import World
 from ytterby.world.prices import price_parts
 from ytterby.world.prior import Quantity
@@ -62,8 +63,8 @@ class Ledger:
 
     @cached_property
     def sources(self) -> dict[str, Source]:
-        """The library."""
-        return load_sources()
+        """The library: shipped sources and the world's own."""
+        return library(folder_of(self.world.name))
 
     @cached_property
     def days(self) -> Mapping[str, date | None]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
 from ytterby.errors import BadMonth, BadTable, Fault
-from ytterby.evidence import load_sources
 from ytterby.months import day
 from ytterby.world.alternatives import with_extra
 from ytterby.world.checks import check, check_tables
 from ytterby.world.heading import Heading, read_heading
 from ytterby.world.lanes import Freight, Lane, freight_rates, open_lanes
+from ytterby.world.library import library
 from ytterby.world.model import World
 from ytterby.world.observe import observations
 from ytterby.world.prices import base_prices
@@ -29,6 +31,8 @@ from ytterby.world.visible import newest
 __all__ = ["load_world"]
 
 HEADROOM = 1.02  # capacity over base where the balance lifts a plant over its stated capacity
+T = TypeVar("T")
+LATER = "Ask for a later day, or add a row that is assumed."
 Coefs = Mapping[str, Sequence[tuple[str, float]]]
 Tonnes = Mapping[tuple[str, tuple[str, ...]], float]
 
@@ -49,41 +53,55 @@ def load_world(as_of: str | date | None = None, base_year: int | None = None, na
     folder = folder_of(name)
     own = editions_of(folder)
     edition = str(base_year) if base_year in own else ""
-    heading, tables = (_shipped if folder.parent == FOLDER else _read)(folder, edition)
-    base_year = heading.usual_year if base_year is None else base_year
-    first, last = heading.base_years
+    found = (_shipped if folder.parent == FOLDER else _read)(folder, edition)
+    base_year = found.heading.usual_year if base_year is None else base_year
+    first, last = found.heading.base_years
     if not edition and not first <= base_year <= last:
         years = ", ".join(map(str, sorted({*own, *range(first, last + 1)})))
         only = "Only these years have enough figures for a balance."
         raise BadMonth(Fault("load_world(base_year=)", str(base_year), f"one of {years}", only))
-    return _built(heading, tables, name, None if as_of is None else day(as_of), base_year)
+    return _built(found, name, None if as_of is None else day(as_of), base_year)
 
 
-def _read(folder: Path, edition: str) -> tuple[Heading, dict[str, pd.DataFrame]]:
-    """Heading and tables of a folder, checked; BadTable with every fault of every file."""
+@dataclass(frozen=True)
+class _Folder:
+    """What stands in a world's folder, checked."""
+
+    heading: Heading
+    tables: Mapping[str, pd.DataFrame]
+    days: Mapping[str, date | None]  # when each source was out
+
+
+def _read(folder: Path, edition: str) -> _Folder:
+    """Heading, tables and sources of a folder, checked; BadTable with every fault of every file."""
     faults: list[Fault] = []
-    heading: Heading | None = None
+    heading, tables, sources = (
+        _kept(read_heading, folder, faults),
+        _kept(partial(read_tables, edition=edition), folder, faults),
+        _kept(library, folder, faults),
+    )
+    if heading is None or tables is None or sources is None:
+        raise BadTable(faults)
+    check_tables(tables, heading, sources, folder.name)
+    return _Folder(heading, tables, {source.id: source.published for source in sources.values()})
+
+
+def _kept(read: Callable[[Path], T], folder: Path, faults: list[Fault]) -> T | None:
     try:
-        heading = read_heading(folder)
+        return read(folder)
     except BadTable as error:
         faults += error.faults
-    try:
-        tables = read_tables(folder, edition)
-    except BadTable as error:
-        raise BadTable([*faults, *error.faults]) from None
-    if heading is None:
-        raise BadTable(faults)
-    check_tables(tables, heading, folder.name)
-    return heading, tables
+        return None
 
 
 _shipped = cache(_read)  # a shipped folder does not change while we run; a user's own may
 
 
-def _built(heading: Heading, tables: Mapping[str, pd.DataFrame], name: str, as_of: date | None, base_year: int) -> World:
-    days = {source.id: source.published for source in load_sources().values()}
+def _built(found: _Folder, name: str, as_of: date | None, base_year: int) -> World:
+    heading, tables, days = found.heading, found.tables, found.days
     coefs, left_out = full_recipes(tables, heading.baskets, days, as_of)
     by_recipe = {str(r): list(zip(part["good"], part["coef"], strict=True)) for r, part in coefs.groupby("recipe", sort=False)}
+    _refuse_unseen(tables, by_recipe, newest(tables["freight"], ["goods"], days, as_of))
     guess = prior(tables, coefs, heading.byproducts, days, as_of, base_year)
     facts = observed(tables, days, as_of, base_year)
     level, residuals = balanced(guess, facts, by_recipe)
@@ -129,6 +147,25 @@ def _built(heading: Heading, tables: Mapping[str, pd.DataFrame], name: str, as_o
     )
     check(world)
     return world
+
+
+def _refuse_unseen(tables: Mapping[str, pd.DataFrame], coefs: Coefs, freight: pd.DataFrame) -> None:
+    """BadTable where nothing that could be known on the day says what a plant does, or what it costs to ship a good."""
+    rules = [str(rule) for rule in freight["goods"]]
+    faults = {
+        f"recipe_goods.csv, {r.recipe}": Fault(
+            str(r.where), f"nothing known of recipe {r.recipe} on that day", "its goods", LATER
+        )
+        for r in records(tables["plants"])
+        if r.recipe not in coefs
+    }
+    faults |= {
+        f"freight.csv, {r.good}": Fault(str(r.where), f"no freight of {r.good} known on that day", "a rule of freight.csv", LATER)
+        for r in records(tables["goods"])
+        if not any(matches(rule, str(r.good)) for rule in rules)
+    }
+    if faults:
+        raise BadTable(faults.values())
 
 
 def _indexed(frame: pd.DataFrame, key: str) -> pd.DataFrame:

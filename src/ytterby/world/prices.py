@@ -157,9 +157,12 @@ def _mixed(name: str, mixture: Mixture, quoted: Mapping[str, Part]) -> Part:
 
 
 def _apart(month: str, year: int) -> int:
+    """Months from a quotation's month, or the nearest month of its bare year, to the base year."""
     if month[:4] == str(year):
         return 0
-    return months_between(month, f"{year}-01") if month < f"{year}-01" else months_between(f"{year}-12", month)
+    if month < str(year):
+        return months_between(month if "-" in month else f"{month}-12", f"{year}-01")
+    return months_between(f"{year}-12", month if "-" in month else f"{month}-01")
 
 
 def _fee(recipe: str, fees: pd.DataFrame) -> Fee | None:

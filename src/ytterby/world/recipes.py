@@ -36,6 +36,12 @@ def baskets(
         wide[name] = wide[list(mixture.shares)].sum(axis=1)
     wide["other"] = 1.0 - wide[list(apart.oxides)].sum(axis=1)
     ores = newest(tables["ores"], ["ore", "deposit"], days, as_of)
+    missing = sorted(set(ores["deposit"]) - set(wide.index))
+    if missing:
+        remedy = "Ask for a later day, or add its composition."
+        raise BadTable(
+            Fault("compositions.csv", f"nothing known of {name} on that day", "its composition", remedy) for name in missing
+        )
     rows = {}
     for ore, part in ores.groupby("ore", sort=False):
         weight = part.set_index("deposit")["weight"]

@@ -18,7 +18,8 @@ __all__ = ["FOLDER", "editions_of", "folder_of", "matches", "read_tables", "reco
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "world"
 
 # text: not blank; words: may be blank; number: finite and not negative; signed: finite; maybe: number or blank;
-# flag: true or false; year: whole; a column whose kind ends in ? may be left out and is blank (flag: false) then
+# flag: true or false; year: whole; month: YYYY-MM (months: or blank; span: or YYYY); a column whose kind ends in ? may be left
+# out and is blank (flag: false) then
 COLUMNS: dict[str, str] = {
     "places": "place:text name:text iso_numeric:words? lat:signed lon:signed group:text",
     "goods": "good:text stage:text elements:words? basis:text hs6:words? split:flag? title:text",
@@ -37,7 +38,7 @@ COLUMNS: dict[str, str] = {
     "hubs": "place:text goods:text source:words assumed:words",
     "facts": "fact:text statement:text kind:text recipe:words? good:words? place:words? origin:words? destination:words? "
     "end_use:words? sector:words? value:number year:year fit:text confidence:text source:words assumed:words cause:words?",
-    "price_series": "month:text good:text market:text usd_per_kg:maybe cny_per_tonne:maybe fx_cny_per_usd:maybe "
+    "price_series": "month:span good:text market:text usd_per_kg:maybe cny_per_tonne:maybe fx_cny_per_usd:maybe "
     "includes_vat:text source:words confidence:text",
     "price_assumed": "good:text place:words? usd_per_kg:number source:words? assumed:words",
     "fees": "recipe:text usd_per_kg:maybe share:maybe source:words assumed:words",
@@ -53,7 +54,7 @@ COLUMNS: dict[str, str] = {
     "npv_currency:words discount_pct:maybe tax:words irr_pct:maybe capex_million:maybe capex_currency:words opex:maybe "
     "opex_unit:words ndpr_usd_per_kg:maybe ndpr_tonnes:maybe dytb_tonnes:maybe reo_tonnes:maybe life_years:maybe start:maybe "
     "note:words source:text confidence:text",
-    "trade_series": "month:text end_month:words exporter:text importer:text good:text tonnes:number "
+    "trade_series": "month:month end_month:months exporter:text importer:text good:text tonnes:number "
     "basis:text source:words confidence:text",
 }
 CITED = ("source", "assumed")
@@ -63,6 +64,7 @@ OPTIONAL = (  # tables a world can do without; all others must be there
 )  # fmt: skip
 DTYPES = {"number": float, "signed": float, "maybe": float, "year": int, "flag": bool}
 YEAR = re.compile(r"[12]\d{3}")
+LEAST, MOST = 1e-9, 1e12  # sizes of a figure beyond which it is a slip, and arithmetic suffers
 LARGEST = 20_000_000  # bytes of one table: a year of a world is thousands of rows, not millions
 
 
@@ -163,7 +165,7 @@ def _read(path: Path, spec: str, optional: bool, faults: list[Fault]) -> pd.Data
 
 
 def _lines(path: Path, where: str) -> list[tuple[int, list[str]]]:
-    """Number and cells of every line that is not blank, the header first; BadTable where the file is no table."""
+    """Number and cells of every line but blank ones and remarks (#), the header first; BadTable where the file is no table."""
     try:
         raw = path.read_bytes()
         text = raw.decode("utf-8-sig")
@@ -184,7 +186,7 @@ def _lines(path: Path, where: str) -> list[tuple[int, list[str]]]:
     at = 1
     try:
         for cells in reader:
-            if cells:
+            if cells and not cells[0].startswith("#"):
                 found.append((at, cells))
             at = reader.line_num + 1
     except csv.Error as error:
@@ -207,6 +209,11 @@ def _cell(text: str, kind: str, where: str, faults: list[Fault]) -> object:
         if text not in ("true", "false"):
             faults.append(Fault(where, repr(text), "true or false", "Write one of the two."))
         return text == "true"
+    if kind in ("month", "months", "span"):
+        blank, year = kind == "months" and not text, kind == "span" and re.fullmatch(r"\d{4}", text)
+        if not (re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text) or blank or year):
+            faults.append(Fault(where, repr(text), "a month like 2025-04", "Write year, hyphen, two-digit month."))
+        return text
     return _number(text, kind, where, faults)
 
 
@@ -218,8 +225,12 @@ def _number(text: str, kind: str, where: str, faults: list[Fault]) -> float | in
     if not math.isfinite(value):
         faults.append(Fault(where, repr(text), "a finite number", "Write digits with a decimal point."))
         return 0.0
-    if value < 0 and kind != "signed":
+    if abs(value) > MOST or 0.0 < abs(value) < LEAST:
+        faults.append(Fault(where, text, f"zero, or a size from {LEAST:g} to {MOST:g}", "Check the unit and the zeros."))
+    elif value < 0 and kind != "signed":
         faults.append(Fault(where, text, "a number that is not negative", "Check the sign."))
     if kind == "year":
+        if value != int(value):
+            faults.append(Fault(where, text, "a whole year", "Write it with four digits."))
         return int(value)
     return value
