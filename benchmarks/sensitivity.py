@@ -25,7 +25,8 @@ from ytterby.market import Options, Parameters, calibrate, solve
 from ytterby.months import month_range
 from ytterby.policy import Timeline, load_timeline
 from ytterby.study import Run, Study
-from ytterby.world import World, checked_by_table, load_world, rows_by_confidence
+from ytterby.world import World, load_world, rows_by_confidence
+from ytterby.world.audit import checked_by_table
 
 MONTHS = month_range("2025-01", "2025-12")
 CONTROLLED = ("Sm", "Gd", "Tb", "Dy", "Y")

@@ -5,8 +5,8 @@ import csv
 import pytest
 
 from ytterby.evidence import load_sources
-from ytterby.world import checked_by_table, rows_by_confidence
-from ytterby.world.audit import CONFIDENCE, VERDICTS, checked, named
+from ytterby.world import rows_by_confidence
+from ytterby.world.audit import CONFIDENCE, VERDICTS, checked, checked_by_table, named
 from ytterby.world.tables import folder_of
 
 LEDGER = checked().to_dict("records")

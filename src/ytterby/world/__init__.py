@@ -12,7 +12,8 @@ residual of every raw fact. A row has its sources or the reason it is assumed; r
 True
 """
 
-from ytterby.world.audit import checked_by_table, rows_by_confidence
+from ytterby.world.audit import rows_by_confidence
+from ytterby.world.begin import begin
 from ytterby.world.checks import check
 from ytterby.world.conflicts import conflicts
 from ytterby.world.explain import explain_number
@@ -25,8 +26,8 @@ from ytterby.world.shares import replacements, shares
 
 __all__ = [
     "World",
+    "begin",
     "check",
-    "checked_by_table",
     "conflicts",
     "country_outlines",
     "explain_number",

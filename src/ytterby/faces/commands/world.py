@@ -1,10 +1,11 @@
-"""What is there: world show, world check."""
+"""What is there: world show; world_files.py adds new and check."""
 
 from __future__ import annotations
 
 import click
 
-from ytterby.faces.commands.talk import form_option, put_sheet, say
+from ytterby.faces.commands import world_files
+from ytterby.faces.commands.talk import form_option, put_sheet
 
 __all__ = ["COMMANDS"]
 
@@ -46,22 +47,7 @@ def show(table: str, as_of: str | None, form: str) -> None:
     put_sheet(frame_sheet(getattr(load_world(as_of), table)), form)
 
 
-@world.command()
-@click.option("--as-of", metavar="DATE", help="Only what had been published by that day.")
-@form_option()
-def check(as_of: str | None, form: str) -> None:
-    """Check that the world is sound; say how far it departs from the raw facts, and how much is assumed."""
-    from ytterby.faces.views.frames import frame_sheet
-    from ytterby.world import check as sound
-    from ytterby.world import load_world
-
-    found = load_world(as_of)
-    sound(found)
-    put_sheet(frame_sheet(found.residuals), form)
-    for table in ("plants", "lanes", "demand", "stocks", "prices"):
-        rows = getattr(found, table)
-        assumed = int((rows["source"].isna() | (rows["source"] == "")).sum())
-        say(f"{table}: {len(rows)} rows, {assumed} assumed, the rest cited")
-
+for _command in world_files.COMMANDS:
+    world.add_command(_command)
 
 COMMANDS: tuple[click.Command, ...] = (world,)
