@@ -31,7 +31,7 @@ def new(folder: Path, start: str) -> None:
 @click.option("--base-year", type=int, metavar="YEAR", help="Default: the world's usual one.")
 @form_option()
 def check(name: str, as_of: str | None, base_year: int | None, form: str) -> None:
-    """Check a shipped world or a folder of your own: every fault with file, line and remedy, else how far it departs from its facts."""
+    """Check a shipped world or your own folder: every fault with its place and remedy, else how far facts had to give."""
     from ytterby.faces.views.frames import frame_sheet
     from ytterby.world import check as sound
     from ytterby.world import load_world
