@@ -115,15 +115,24 @@ def _sources(path: Path, faults: list[Fault]) -> Iterator[Source]:
         )
     compiled = meta.get("compiled")
     licence = str(meta.get("licence", "not stated"))
-    reader = csv.DictReader(raw.decode("utf-8-sig").splitlines(keepends=True))
+    try:
+        reader = csv.DictReader(raw.decode("utf-8-sig").splitlines(keepends=True), strict=True)
+        lines = [(reader.line_num, row) for row in reader]
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        faults.append(Fault(f"{path.name}:{line}", "bytes that are not UTF-8", "UTF-8 text", "Save the file as UTF-8."))
+        return
+    except csv.Error as error:
+        faults.append(Fault(f"{path.name}:{reader.line_num}", str(error), "CSV", "Check the quotes of this row."))
+        return
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
         faults.append(
             Fault(f"{path.name}:1", f"no column {', '.join(missing)}", ", ".join(COLUMNS), "Write the columns in the header.")
         )
         return
-    for listed in reader:
-        where = f"{path.name}:{reader.line_num}"
+    for number, listed in lines:
+        where = f"{path.name}:{number}"
         row = _corrected(listed, where, ledger, faults)
         blank = [column for column in ("source_id", "title", "publisher") if not (row[column] or "").strip()]
         if blank:

@@ -119,7 +119,8 @@ def _each(rule: Callable[[Any, Quantity, Coefs], float], fact: Any, quantities: 
 def _value(fact: Any, quantities: Sequence[Quantity], coefs: Coefs, x: Array) -> float:
     """What the balanced year says of a fact, in the fact's own unit (t a year or %)."""
     scale, part, whole = weights(fact, quantities, coefs)
-    return float(scale * np.dot(part, x) / (np.dot(whole, x) if whole else 1.0))
+    total = float(np.dot(whole, x)) if whole else 1.0
+    return float(scale * np.dot(part, x) / total) if total > 0 else 0.0
 
 
 def _ore_content(fact: Any, q: Quantity, coefs: Coefs) -> float:
