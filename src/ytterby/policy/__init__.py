@@ -17,15 +17,16 @@ Out: a `Timeline` of instruments, and its compiled `Regime`: duties, caps, baske
 """
 
 from ytterby.policy.ask import in_force, why
+from ytterby.policy.estimating import estimates
 from ytterby.policy.instruments import Instrument
 from ytterby.policy.proposal import Proposal
 from ytterby.policy.propose import propose
 from ytterby.policy.reading import read_instrument
 from ytterby.policy.regime import Because, Regime
 from ytterby.policy.scope import Scope
-from ytterby.policy.timeline import Coming, Timeline, load_timeline
+from ytterby.policy.timeline import Timeline, load_timeline
 
 __all__ = [
-    "Because", "Coming", "Instrument", "Proposal", "Regime", "Scope", "Timeline", "in_force", "load_timeline", "propose",
+    "Because", "Instrument", "Proposal", "Regime", "Scope", "Timeline", "estimates", "in_force", "load_timeline", "propose",
     "read_instrument", "why",
 ]  # fmt: skip
