@@ -23,10 +23,9 @@ from ytterby.policy.proposal import Proposal
 from ytterby.policy.propose import propose
 from ytterby.policy.reading import read_instrument
 from ytterby.policy.regime import Because, Regime
-from ytterby.policy.scope import Scope
-from ytterby.policy.timeline import Timeline, load_timeline
+from ytterby.policy.timeline import Coming, Timeline, load_timeline
 
 __all__ = [
-    "Because", "Instrument", "Proposal", "Regime", "Scope", "Timeline", "estimates", "in_force", "load_timeline", "propose",
+    "Because", "Coming", "Instrument", "Proposal", "Regime", "Timeline", "estimates", "in_force", "load_timeline", "propose",
     "read_instrument", "why",
 ]  # fmt: skip

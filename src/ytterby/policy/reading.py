@@ -10,6 +10,7 @@ import yaml
 
 from ytterby.errors import BadLaw, Fault, near_miss
 from ytterby.policy.instruments import Instrument, instrument_from
+from ytterby.policy.terms import TriggerTerms
 
 __all__ = ["SHIPPED", "read_folder", "read_instrument"]
 
@@ -103,6 +104,10 @@ def _compose(text: str, name: str) -> yaml.Node | None:
 
 def read_instrument(path: Path, id_expected: str | None = None) -> Instrument:
     """The instrument in one file. Raises BadLaw with every fault, each as file:line:path."""
+    return _read(path, id_expected)[0]
+
+
+def _read(path: Path, id_expected: str | None) -> tuple[Instrument, _Marked]:
     name = path.name if id_expected is None else f"{id_expected}.yaml"
     try:
         raw = path.read_bytes()
@@ -129,7 +134,7 @@ def read_instrument(path: Path, id_expected: str | None = None) -> Instrument:
         )
     if marked.faults:
         raise BadLaw(marked.faults)
-    return built
+    return built, marked
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -147,13 +152,27 @@ def read_folder(folder: Path) -> tuple[Instrument, ...]:
                 str(folder), "no such folder", "a folder of law files, or 'shipped'", near_miss(folder.name, known or ["shipped"])
             )
         )
-    found: list[Instrument] = []
+    found: list[tuple[Instrument, _Marked]] = []
     faults: list[Fault] = []
     for path, name in _files(folder):
         try:
-            found.append(read_instrument(path, name))
+            found.append(_read(path, name))
         except BadLaw as error:
             faults += error.faults
+    ids = {name for _, name in (*_files(folder), *_files(SHIPPED))}
+    faults += [fault for law, marked in found for fault in _references(law, marked, ids)]
     if faults:
         raise BadLaw(faults)
-    return tuple(found)
+    return tuple(law for law, _ in found)
+
+
+def _references(law: Instrument, marked: _Marked, known: set[str]) -> Iterator[Fault]:
+    """A trigger names instruments: each must be a file of this folder or of the shipped law."""
+    for number, entry in enumerate(law.history):
+        if isinstance(entry.terms, TriggerTerms):
+            named = [("applies_to", index, name) for index, name in enumerate(entry.terms.applies_to or ())]
+            named += [("applies", index, one.instrument) for index, one in enumerate(entry.terms.applies or ())]
+            for key, index, name in named:
+                if name not in known:
+                    where = marked.where(("history", number, "set", key, index))
+                    yield Fault(where, repr(name), "the id of an instrument here or shipped", near_miss(name, sorted(known)))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ytterby.errors import BadLaw, Fault, UnknownName, near_miss
 from ytterby.months import day as as_day
+from ytterby.policy.expiring import expiries
 from ytterby.policy.figures import Uncertain, drawn, uncertain
 from ytterby.policy.instruments import WHAT_IF, Entry, Instrument, instrument_from
 from ytterby.policy.known import known_instrument
@@ -185,6 +186,18 @@ class Timeline:
         """Every day on which the law in force changes by what is written, in order; only those later than ``after`` if given."""
         first = date.min if after is None else as_day(after)
         return tuple(sorted(coming for law in self.instruments for coming in _turns(law) if coming.day > first))
+
+    def calendar(self, after: date | str) -> tuple[Coming, ...]:
+        """What comes after a day: the days of ``dates``, and those on which the first licences granted under new terms expire."""
+        first = as_day(after)
+        ends = [
+            Coming(day, law.id, f"the first licences under the terms of {entry.start} expire", law.title, entry.source,
+                   f"Valid {months:g} months.")
+            for law in self.instruments
+            for day, entry, months in expiries(law)
+            if day > first
+        ]  # fmt: skip
+        return tuple(sorted([*self.dates(first), *ends]))
 
     def compile(self, world: Frames, months: Sequence[str], draw: int | Generator | None = None) -> Regime:
         """The monthly regime that the timeline is for a world (regime.py).

@@ -1,4 +1,4 @@
-"""What is allowed: policy show, why, check, diff."""
+"""What is allowed: policy show, why, check, diff, calendar."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ytterby.faces.commands.calendar import calendar
 from ytterby.faces.commands.talk import form_option, put_sheet, say
 from ytterby.faces.numbers import plural
 
@@ -36,32 +37,39 @@ def show(at: str, issuer: str, as_of: str | None, law: Path | None, form: str) -
 
 
 @policy.command()
-@click.argument("lane")
-@click.argument("month")
+@click.argument("words", nargs=-1, required=True, metavar="LANE... MONTH")
 @click.option("--as-of", metavar="DATE", help="Law and world as known on that day; default: all that is shipped.")
 @form_option()
-def why(lane: str, month: str, as_of: str | None, form: str) -> None:
-    """Say what holds on a lane in a month, and because of which notice: "CHN->USA magnet/NdFeB-high" 2025-05."""
+def why(words: tuple[str, ...], as_of: str | None, form: str) -> None:
+    """Say what holds on a lane in a month, and because of which notice: "CHN->USA" magnet/NdFeB-high 2025-05.
+
+    Quote an arrow (-> or >), or leave it out: CHN USA magnet civil 2025-05.
+    """
     from ytterby.faces.views.law import why_sheet
     from ytterby.months import month_of
     from ytterby.policy import load_timeline
     from ytterby.world import load_world
 
+    if len(words) < 2:
+        raise click.UsageError("Name a lane and then a month, like: policy why CHN USA magnet 2025-05")
     law = load_timeline().known_on(as_of) if as_of else load_timeline()
-    put_sheet(why_sheet(law, load_world(as_of), lane, month_of(month)), form)
+    put_sheet(why_sheet(law, load_world(as_of), " ".join(words[:-1]), month_of(words[-1])), form)
 
 
 @policy.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="FILE|FOLDER...", type=click.Path(path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
-    """Check law files; name every fault with file, line and remedy."""
+    """Check law files, or a folder of them with what they say of each other; name every fault with file, line and remedy."""
     from ytterby.errors import BadLaw, Fault
-    from ytterby.policy import read_instrument
+    from ytterby.policy import load_timeline, read_instrument
 
     faults: list[Fault] = []
-    for path in (found for name in files for found in (sorted(name.rglob("*.yaml")) if name.is_dir() else [name])):
+    for path in files:
         try:
-            say(f"{path}: {read_instrument(path).id} is well formed")
+            if path.is_dir():
+                say(f"{path}: {plural(len(load_timeline(path).instruments), 'instrument')}, all well formed")
+            else:
+                say(f"{path}: {read_instrument(path).id} is well formed")
         except BadLaw as error:
             faults += error.faults
     if faults:
@@ -84,5 +92,7 @@ def diff(before: str, after: str, form: str) -> None:
     put_sheet(sheet, form)
     say(f"{plural(len(sheet.rows), 'difference')}.")
 
+
+policy.add_command(calendar)
 
 COMMANDS: tuple[click.Command, ...] = (policy,)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ytterby.faces.charts.palette import party
@@ -13,7 +12,7 @@ from ytterby.faces.numbers import three
 from ytterby.faces.sheet import Sheet, columns
 
 if TYPE_CHECKING:
-    from ytterby.policy import Instrument, Timeline
+    from ytterby.policy import Coming, Instrument, Timeline
     from ytterby.world import World
 
 __all__ = ["change_sheet", "coming_sheet", "history_sheet", "law_figure", "law_sheet", "terms_text", "why_sheet"]
@@ -64,10 +63,10 @@ def law_sheet(timeline: Timeline, month: str, issuer: str = "", world: World | N
     return Sheet.of(_LAW, ({column.key: getattr(row, column.key) for column in _LAW} for row in rows))
 
 
-def coming_sheet(timeline: Timeline, day: date) -> Sheet:
-    """What the written law changes after a day, in order."""
+def coming_sheet(coming: Iterable[Coming]) -> Sheet:
+    """Dates on which the written law changes something, in the order given."""
     heads = columns({key: key for key in ("day", "what", "instrument", "title", "note", "source")})
-    return Sheet.of(heads, ({column.key: getattr(one, column.key) for column in heads} for one in timeline.dates(day)))
+    return Sheet.of(heads, ({column.key: getattr(one, column.key) for column in heads} for one in coming))
 
 
 def history_sheet(law: Instrument) -> Sheet:

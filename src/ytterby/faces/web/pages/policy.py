@@ -37,7 +37,7 @@ def policy_page(desk: Desk, asked: Asked) -> Page:
         sheet = Sheet(sheet.columns, tuple(row for row in sheet.rows if row[0] == named))
     names = list(dict.fromkeys(str(row[0]) for row in sheet.rows)) or ([named] if named else [])
     window = (f"{add_months(month, -_BACK)}-01", f"{add_months(month, _AHEAD)}-01")
-    coming = coming_sheet(law, day)
+    coming = coming_sheet(law.dates(day))
     figures: tuple[Figure, ...] = (
         law_figure(law, names, window, day.isoformat(), sheet),
         Figure(

@@ -1,0 +1,43 @@
+"""What changes next: policy calendar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ytterby.faces.commands.talk import form_option, put_sheet, say, write
+from ytterby.faces.numbers import plural
+
+__all__ = ["calendar"]
+
+
+@click.command()
+@click.option("--from", "start", metavar="DATE", required=True, help="Dates after this day.")
+@click.option("--until", metavar="DATE", help="And no later than this day.")
+@click.option("--issuer", metavar="PLACE", default="", help="Only law of this party, like CHN.")
+@click.option("--as-of", metavar="DATE", help="Law as known on that day; default: all that is shipped.")
+@click.option("--law", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Law files to read.")
+@click.option("--ics", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write an iCalendar file too.")
+@form_option()
+def calendar(
+    start: str, until: str | None, issuer: str, as_of: str | None, law: Path | None, ics: Path | None, form: str
+) -> None:
+    """List the coming dates of the law: entries, lapses, snap-backs, and days on which first licences under new terms expire."""
+    from ytterby.faces.ics import calendar_text
+    from ytterby.faces.views.law import coming_sheet
+    from ytterby.months import day
+    from ytterby.policy import load_timeline
+
+    first, last = day(start), day(until) if until else None
+    timeline = load_timeline(law or "shipped")
+    known = timeline.known_on(as_of) if as_of else timeline
+    coming = tuple(
+        one
+        for one in known.calendar(first)
+        if (last is None or one.day <= last) and one.instrument.startswith(f"{issuer.lower()}/" if issuer else "")
+    )
+    put_sheet(coming_sheet(coming), form)
+    say(f"{plural(len(coming), 'date')} after {first}{f' and up to {last}' if last else ''}.")
+    if ics is not None:
+        say(f"Written to {write(ics, calendar_text(coming, first))}.")
