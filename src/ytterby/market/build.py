@@ -32,7 +32,7 @@ class Draft:
     world: World
     keys: tuple[Key, ...]
     price: Array
-    flow: Array  # base throughput of each market, stock left out
+    flow: Array  # base throughput of each market, stock left out; what plants could move there where nothing moved
     slices: dict[str, slice]
     A: sparse.csc_matrix
     base: Array
@@ -165,6 +165,9 @@ def drafted(world: World, parameters: Parameters) -> Draft:
     _refuse_imbalance(ordered, left, flow)
     keep = np.flatnonzero((left > ROUNDING * np.maximum(flow, 1e-9)) & (price > 0))
     columns["keep"] = [[(int(n), -1.0)] for n in keep]
+    could_give, could_take = np.zeros(len(ordered)), np.zeros(len(ordered))
+    _count(columns["plant"], plants["capacity"].to_numpy(float), could_give, could_take)
+    flow = np.where(flow > 0, flow, np.maximum(could_give, could_take))  # one that waits for a plant is as large as it
     base["keep"] = left[keep]
 
     slices, at = {}, 0
