@@ -6,7 +6,7 @@ the numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +42,7 @@ class Extras:
     floor_entries: tuple[Index, ...]  # entries of A that give to the floor's market from a plant
     reserves: Index
     reserve_row: Index
+    frame: list[_Frame] = field(default_factory=list, repr=False)  # filled by the first month: what all months share
 
     @classmethod
     def of(cls, program: Program, data: xr.Dataset, member: sparse.csc_matrix) -> Extras:
@@ -201,20 +202,26 @@ def _widened(extras: Extras, own: Problem, month: Month) -> Problem:
     return _assembled(extras, own, (rows, weights, c), new)
 
 
-def _assembled(extras: Extras, own: Problem, old: tuple[Index, Array, Array], new: _Columns) -> Problem:
+@dataclass(frozen=True)
+class _Frame:
+    """What all months of a regime share: the order of the entries, A, G, and what markets are called and how large they are."""
+
+    order: Index
+    A: sparse.csc_matrix
+    G: sparse.csc_matrix
+    price: Array | None
+    flow: Array | None
+    names: tuple[str, ...]
+
+
+def _framed(extras: Extras, own: Problem, rows: Index, new: _Columns) -> _Frame:
     program, parts = extras.program, extras.parts
-    rows, weights, c = old
     N, n = own.shape[0] + len(extras.tiers) + len(extras.floors), parts["release"].stop
     row = np.concatenate([rows, *new.row]).astype(np.int64)
     column = np.concatenate([np.repeat(np.arange(own.shape[1]), np.diff(own.A.indptr)), *new.column]).astype(np.int64)
     order = np.lexsort((row, column))
     indptr = np.searchsorted(column[order], np.arange(n + 1)).astype(np.int32)
-    indices = row[order].astype(np.int32)
-
-    def matrix(values: Array) -> sparse.csc_matrix:
-        return sparse.csc_matrix((values[order], indices, indptr), shape=(N, n))
-
-    A, B = matrix(np.concatenate([own.A.data, *new.a])), matrix(np.concatenate([weights, *new.b]))
+    A = sparse.csc_matrix((np.concatenate([own.A.data, *new.a])[order], row[order].astype(np.int32), indptr), shape=(N, n))
     price, flow = own.price, own.flow
     ends = program.A.indices[program.lane_destination[extras.tiers]]
     if price is not None and flow is not None:
@@ -223,19 +230,28 @@ def _assembled(extras: Extras, own: Problem, old: tuple[Index, Array, Array], ne
         flow = np.concatenate([flow, reach, flow[extras.floor_row]])
     names = own.names + tuple(f"the border before {own.name(int(end))}" for end in ends)
     names += tuple(f"{own.name(int(at))} under its price floor" for at in extras.floor_row)
-    zeros = np.zeros(n - own.shape[1])
+    return _Frame(order, A, _groups(extras, n), price, flow, names)
+
+
+def _assembled(extras: Extras, own: Problem, old: tuple[Index, Array, Array], new: _Columns) -> Problem:
+    rows, weights, c = old
+    if not extras.frame:
+        extras.frame.append(_framed(extras, own, rows, new))
+    frame = extras.frame[0]
+    N, n = frame.A.shape
+    B = sparse.csc_matrix((np.concatenate([weights, *new.b])[frame.order], frame.A.indices, frame.A.indptr), shape=(N, n))
     return replace(
         own,
-        A=A,
+        A=frame.A,
         B=B,
-        G=_groups(extras, n),
+        G=frame.G,
         b=np.concatenate([own.b, np.zeros(N - own.shape[0])]),
         c=np.concatenate([c, *new.c]),
-        h=np.concatenate([own.h, zeros]),
+        h=np.concatenate([own.h, np.zeros(n - own.shape[1])]),
         u=np.concatenate([own.u, *new.u]),
-        price=price,
-        flow=flow,
-        names=names,
+        price=frame.price,
+        flow=frame.flow,
+        names=frame.names,
     )
 
 
