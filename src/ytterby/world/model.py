@@ -79,3 +79,8 @@ class World:
         if "source" not in frame.columns:
             return ()
         return tuple(part for part in str(frame.at[row, "source"]).split(";") if part)
+
+    def worst(self, count: int = 20) -> pd.DataFrame:
+        """The rows of ``residuals`` that the balanced year departs from most, largest first, each with its cause."""
+        order = self.residuals["departure"].abs().sort_values(ascending=False, kind="stable").index
+        return self.residuals.loc[order[:count]].reset_index(drop=True)

@@ -50,4 +50,17 @@ def show(table: str, as_of: str | None, form: str) -> None:
 for _command in world_files.COMMANDS:
     world.add_command(_command)
 
+@world.command()
+@click.option("--base-year", type=int, help="The year balanced; the usual one of the world if none is named.")
+@click.option("--as-of", metavar="DATE", help="Only what had been published by that day.")
+@click.option("--most", type=click.IntRange(1), default=20, show_default=True, help="How many rows.")
+@form_option()
+def worst(base_year: int | None, as_of: str | None, most: int, form: str) -> None:
+    """Print the published figures that the balanced year departs from most, each with its cause."""
+    from ytterby.faces.views.departures import departures
+    from ytterby.world import load_world
+
+    put_sheet(departures(load_world(as_of, base_year=base_year), most), form)
+
+
 COMMANDS: tuple[click.Command, ...] = (world,)
