@@ -27,20 +27,16 @@ _HEADS = columns(
 
 def departures(world: World, most: int) -> Sheet:
     """The figures a base year departs from most: statement, stated, balanced, departure, whether it was fitted, source, cause."""
-    rows = world.worst(most).rename(columns={"statement": "said"})
+    rows = world.worst(most).to_dict("records")
     return Sheet.of(
         _HEADS,
         (
             {
-                "fact": row.said,
-                "observed": row.observed,
-                "balanced": row.balanced,
-                "unit": row.unit,
-                "departure": row.departure,
-                "held": "yes" if row.fitted else "compared only",
-                "source": row.source.replace(";", ", ") or "assumed",
-                "cause": row.cause,
+                **{key: row[key] for key in ("observed", "balanced", "unit", "departure", "cause")},
+                "fact": row["statement"],
+                "held": "yes" if row["fitted"] else "compared only",
+                "source": row["source"].replace(";", ", ") or "assumed",
             }
-            for row in rows.itertuples(index=False)
+            for row in rows
         ),
     )
