@@ -50,6 +50,7 @@ def show(table: str, as_of: str | None, form: str) -> None:
 for _command in world_files.COMMANDS:
     world.add_command(_command)
 
+
 @world.command()
 @click.option("--base-year", type=int, help="The year balanced; the usual one of the world if none is named.")
 @click.option("--as-of", metavar="DATE", help="Only what had been published by that day.")
