@@ -1,25 +1,30 @@
 """China's law against what is recorded of it: control lists item by item, quotas by year, and when each entry could be known."""
 
 import csv
+import math
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
-from tests.policy.standin import PLACES, World, world
+from tests.policy.standin import PLACES, World, wide, world
 
 from ytterby.evidence import load_sources
+from ytterby.months import month_range
 from ytterby.policy import Timeline, load_timeline
 from ytterby.policy.known import published
 from ytterby.policy.reading import SHIPPED
-from ytterby.policy.terms import QuotaTerms
+from ytterby.policy.terms import LicenceTerms, QuotaTerms
+from ytterby.policy.words import ELEMENTS
+from ytterby.world import load_world
 
 FACTS = Path(__file__).resolve().parents[3] / "shared" / "facts"
 BESIDE = pytest.mark.skipif(not FACTS.exists(), reason="the recorded facts are not beside the repository")
 LAW = load_timeline()
 with (SHIPPED / "items-chn.csv").open(encoding="utf-8", newline="") as _file:
     ITEMS = list(csv.DictReader(_file))
-CODED = [row for row in ITEMS if row["kind"] == "item" and row["hs6"] and LAW[row["instrument"]].scope.elements]
+CODED = [row for row in ITEMS if row["kind"] == "item" and row["hs6"] and row["element"] in ELEMENTS]
 
 
 def stages(row: dict[str, str]) -> tuple[str, ...]:
@@ -133,3 +138,49 @@ def test_the_law_of_china_since_2010_is_known_within_a_month_of_its_announcement
         if lag > 31:
             late[event["event_id"]] = lag
     assert late == {}
+
+
+def test_what_the_first_half_leaves_may_ship_until_the_year_ends_and_not_after() -> None:
+    data = LAW.compile(wide(), month_range("2010-01", "2011-01")).data.sel(group="chn/quota-exports")
+    assert float(data["group_cap"].sel(month="2010-06")) == pytest.approx(22282 / 6)
+    assert float(data["group_cap"].sel(month="2010-07")) == pytest.approx(7976 / 6)
+    assert float(data["group_carry"].sel(month="2010-07")) == pytest.approx(22282)
+    assert math.isinf(float(data["group_carry"].sel(month="2010-12")))
+    assert float(data["group_carry"].sel(month="2011-01")) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("name", "month", "caught", "free"),
+    [
+        ("tungsten", "2025-06", {"oxide/W", "metal/W"}, {"concentrate/W", "product/hardmetal"}),
+        ("gallium-germanium-antimony", "2024-01", {"metal/Ga", "oxide/Ge", "metal/Ge"}, {"metal/Sb", "oxide/Sb"}),
+        ("gallium-germanium-antimony", "2024-12", {"metal/Ga", "oxide/Ge", "metal/Ge", "metal/Sb", "oxide/Sb"}, {"feed/Ga"}),
+    ],
+)
+def test_the_lists_catch_the_goods_of_the_shipped_worlds(name: str, month: str, caught: set[str], free: set[str]) -> None:
+    data = LAW.compile(load_world(name=name), [month]).data
+    out = ((data["origin"] == "CHN") & (data["destination"] != "CHN")).values
+    licensed = {str(good) for good in data["good"].values[out & (data["licensed"].values[0] > 0.0)]}
+    assert caught <= licensed
+    assert not free & licensed
+
+
+def test_every_rare_earth_good_of_the_shipped_world_is_licensed_from_the_day_its_list_says() -> None:
+    heavy, later = {"Sm", "Gd", "Tb", "Dy", "Lu", "Sc", "Y"}, {"Ho", "Er", "Tm", "Eu", "Yb"}
+    here, terms = load_world(), LAW.on("2025-05-01")["chn/licence-medium-heavy-2025"].terms
+    assert isinstance(terms, LicenceTerms)
+    held = terms.over_compliance
+    assert held is not None
+    data = LAW.compile(here, ["2025-05", "2026-06", "2026-12"]).data
+    out = ((data["origin"] == "CHN") & (data["destination"] != "CHN")).values
+    for lane in np.flatnonzero(out):
+        good = str(data["good"].values[lane])
+        row = here.goods.loc[good]
+        holds, stage = set(str(row["elements"]).split(";")), str(row["stage"])
+        if stage not in ("separation", "metal", "alloy", "magnet"):
+            continue
+        listed = [bool(holds & heavy)] * 2 + [bool(holds & (heavy | later))]
+        plain = stage == "magnet" and not holds & heavy  # held for its code in part
+        for number, whole in enumerate(listed):
+            share = float(data["licensed"].values[number, lane])
+            assert share == pytest.approx(1.0 if whole else held.held_share.value if plain else 0.0), (good, number)
