@@ -32,6 +32,7 @@ docs: $(STAMP)
 
 bench: $(STAMP)
 	$(PY) -m benchmarks
+	$(PY) -m benchmarks.law
 
 lock: $(STAMP)
 	$(VENV)/bin/uv pip compile pyproject.toml --group dev --extra cluster --universal --generate-hashes \

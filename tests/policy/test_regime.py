@@ -171,3 +171,16 @@ def test_each_instrument_gives_one_reason_for_a_cap() -> None:
     reasons = [one for one in regime.because("2025-06", CIVIL) if one.instrument == LICENCE]
     assert len(reasons) == 1
     assert "30 of 30 days" in reasons[0].effect
+
+
+def test_forty_years_at_once_are_the_same_bits_as_each_month_alone() -> None:
+    whole = LAW.compile(WORLD, month_range("1990-01", "2026-11"))
+    lanes = range(0, len(WORLD.lanes), 9)
+    for month in ("1990-01", "2010-10", "2019-05", "2025-04", "2025-06", "2026-11"):
+        alone = LAW.compile(WORLD, [month])
+        for name, found in alone.data.items():
+            if "month" in found.dims:
+                np.testing.assert_array_equal(
+                    found.values[0], whole.data[name].sel(month=month).values, err_msg=f"{name} {month}"
+                )
+        assert [alone.because(month, lane) for lane in lanes] == [whole.because(month, lane) for lane in lanes]

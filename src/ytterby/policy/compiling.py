@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -94,7 +95,8 @@ def _dataset(
     shape = tariffs.duty.shape
     cap, licensed = np.full(shape, np.inf), np.zeros(shape)
     for one in caps.values():
-        cap, licensed = np.minimum(cap, one.cap), np.maximum(licensed, one.licensed)
+        where = np.ix_(one.rows, one.columns)
+        cap[where], licensed[where] = np.minimum(cap[where], one.cap), np.maximum(licensed[where], one.licensed)
     flat, basket, held = ("month", "lane"), ("month", "group"), ("month", "reserve")
     floor, reserve = money
     arrays: dict[str, tuple[tuple[str, ...], Numbers]] = {
@@ -188,11 +190,9 @@ class _Reasons:
             rated = terms.percent is not None or terms.usd_per_kg is not None
             return f"{tariff_words(terms)} on {span}" if rated else ""
         caps = self._caps.get(law.instrument.id)
-        if caps is not None and np.isfinite(caps.cap[month, lane]):
-            base = self._lanes.base[lane]
-            what = (
-                "barred" if caps.cap[month, lane] == 0.0 else f"cap {caps.cap[month, lane]:.4g} of customary {base:.4g} t/month"
-            )
+        cap = math.inf if caps is None else caps.at(month, lane)
+        if math.isfinite(cap):
+            what = "barred" if cap == 0.0 else f"cap {cap:.4g} of customary {self._lanes.base[lane]:.4g} t/month"
             how = f"licence on {span}, " if isinstance(terms, LicenceTerms) else f"stopped on {span}, "
             return how + what
         if isinstance(terms, QuotaTerms) and terms.counts != "production" and terms.tonnes is not None:

@@ -17,15 +17,21 @@ __all__ = ["ban_caps", "ceilings"]
 
 def ban_caps(law: Law, lanes: Lanes, calendar: Calendar) -> Caps | None:
     """The caps of one ban: customary flow less what is stopped, for the days it is stopped; None if it touches no lane."""
-    stopped = np.zeros((len(calendar.months), lanes.base.size))
-    for part in law.caught(lanes):
+    parts = [(part, calendar.share(part.spell.start, part.spell.end)) for part in law.caught(lanes)]
+    parts = [(part, share) for part, share in parts if share.any() and part.lanes.any()]
+    if not parts:
+        return None
+    rows = np.flatnonzero(np.any([share > 0.0 for _, share in parts], axis=0))
+    columns = np.flatnonzero(np.any([part.lanes for part, _ in parts], axis=0))
+    stopped = np.zeros((rows.size, columns.size))
+    for part, share in parts:
         terms = part.spell.state.terms
-        share = 1.0 if not isinstance(terms, BanTerms) or terms.share is None else terms.share.value
-        stopped += calendar.share(part.spell.start, part.spell.end)[:, None] * (share * part.lanes)
+        hit = 1.0 if not isinstance(terms, BanTerms) or terms.share is None else terms.share.value
+        stopped += share[rows, None] * (hit * part.lanes[columns])
     if not stopped.any():
         return None
     left = np.where(stopped > WHOLE, 0.0, 1.0 - stopped)
-    return Caps(np.where(stopped > 0.0, lanes.base * left, np.inf), np.zeros_like(stopped))
+    return Caps(rows, columns, np.where(stopped > 0.0, lanes.base[columns] * left, np.inf), np.zeros_like(stopped))
 
 
 def ceilings(laws: Sequence[Law], plants: Plants, calendar: Calendar, base_year: int) -> Numbers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,10 +21,24 @@ __all__ = ["Caps", "licence_caps"]
 
 @dataclass(frozen=True)
 class Caps:
-    """(month, lane) what one instrument lets pass in t/month, inf where it does not act, and the licensed share of the month."""
+    """What one instrument lets pass, on the months and lanes that it touches: everywhere else it says nothing.
 
+    rows, columns : months and lanes by number, ascending.    cap : (row, column) t/month, inf where it does not act.
+    licensed : (row, column) share of the month in which a licence is needed.
+    """
+
+    rows: Codes
+    columns: Codes
     cap: Numbers
     licensed: Numbers
+
+    def at(self, month: int, lane: int) -> float:
+        """The cap of one lane in one month, t/month; inf where the instrument does not act."""
+        row, column = np.searchsorted(self.rows, month), np.searchsorted(self.columns, lane)
+        inside = row < self.rows.size and column < self.columns.size
+        if not inside or self.rows[row] != month or self.columns[column] != lane:
+            return math.inf
+        return float(self.cap[row, column])
 
 
 @dataclass(frozen=True)
@@ -74,19 +89,19 @@ def licence_caps(law: Law, lanes: Lanes, calendar: Calendar, rng: np.random.Gene
 def _by_month(passed: Numbers, caught: Numbers, start: date, calendar: Calendar, inverse: Codes, base: Numbers) -> Caps:
     """Monthly means of the daily shares; a day before the law is a day of customary flow."""
     offset = calendar.first - start.toordinal()
-    shape = (len(calendar.months), base.size)
-    caps, licensed = np.full(shape, np.inf), np.zeros(shape)
-    for month, (first, days) in enumerate(zip(offset, calendar.days, strict=True)):
-        low, high = max(int(first), 0), max(int(first + days), 0)
-        if high <= low:
-            continue
-        before = int(days) - (high - low)
-        held = caught[low:high].sum(axis=0) / days
-        share = (passed[low:high].sum(axis=0) + before) / days
-        lane_held = held[inverse]
-        caps[month] = np.where(lane_held > 0.0, base * share[inverse], np.inf)
-        licensed[month] = lane_held
-    return Caps(caps, licensed)
+    rows = np.flatnonzero(offset + calendar.days > 0)
+    columns = np.flatnonzero(np.asarray(caught.any(axis=0))[inverse])
+    of = inverse[columns]
+    caps, licensed = np.zeros((rows.size, columns.size)), np.zeros((rows.size, columns.size))
+    for row, month in enumerate(rows):
+        days = int(calendar.days[month])
+        low, high = max(int(offset[month]), 0), int(offset[month]) + days
+        before = days - (high - low)
+        held = (caught[low:high].sum(axis=0) / days)[of]
+        share = ((passed[low:high].sum(axis=0) + before) / days)[of]
+        caps[row] = np.where(held > 0.0, base[columns] * share, np.inf)
+        licensed[row] = held
+    return Caps(rows, columns, caps, licensed)
 
 
 def _way(spell: Spell, rows: Numbers) -> Way:

@@ -60,8 +60,10 @@ def wedges(laws: Sequence[Law], lanes: Lanes, calendar: Calendar) -> Wedges:
 
 def _add(found: Wedges, parts: Sequence[Caught], share: Numbers) -> None:
     """Adds the highest of the parts' rates on each lane, weighted by the share of each month."""
-    if not share.any():
+    months = np.flatnonzero(share)
+    if not months.size:
         return
+    span = slice(int(months[0]), int(months[-1]) + 1)
     for direction, field in (("import", found.duty), ("export", found.export_duty)):
         rate = np.zeros(field.shape[1])
         for part in parts:
@@ -69,11 +71,11 @@ def _add(found: Wedges, parts: Sequence[Caught], share: Numbers) -> None:
             if isinstance(terms, TariffTerms) and terms.percent is not None and (terms.direction or "import") == direction:
                 rate = np.maximum(rate, part.lanes * terms.percent.value / 100.0)
         if rate.any():
-            field += share[:, None] * rate
+            field[span] += share[span, None] * rate
     levy = np.zeros(found.levy.shape[1])
     for part in parts:
         terms = part.spell.state.terms
         if isinstance(terms, TariffTerms) and terms.usd_per_kg is not None:
             levy = np.maximum(levy, part.lanes * terms.usd_per_kg.value)
     if levy.any():
-        found.levy[:] += share[:, None] * levy
+        found.levy[span] += share[span, None] * levy
