@@ -19,6 +19,12 @@ TABLES = [
     ["news", "read", str(SAMPLES / "reports")],
     ["world", "show", "lanes"],
     ["world", "show", "places"],
+    ["world", "show"],
+    ["world", "show", "Dy"],
+    ["world", "show", "CHN"],
+    ["world", "show", "magnet"],
+    ["world", "conflicts"],
+    ["world", "conflicts", "share"],
     ["policy", "show", "--at", "2025-06"],
     ["policy", "why", "CHN->USA magnet/NdFeB-high", "2025-05"],
     ["policy", "diff", "2025-04-01", "2025-06-13"],
@@ -37,7 +43,7 @@ def june(monkeypatch: pytest.MonkeyPatch, june_world: World, june_law: Timeline,
     def solved(world: World, law: Timeline, months: Any = None, options: Any = None, after: Any = None) -> Run:
         return june_run
 
-    monkeypatch.setattr("ytterby.world.load_world", lambda as_of=None: june_world)
+    monkeypatch.setattr("ytterby.world.load_world", lambda as_of=None, base_year=None, name="rare-earths": june_world)
     monkeypatch.setattr("ytterby.study.run", solved)
 
 
@@ -70,6 +76,21 @@ def test_an_explanation_names_its_run_and_what_stands_behind(capsys: pytest.Capt
     assert found["because"]
 
 
+def test_a_number_of_the_world_is_traced_to_its_sources(capsys: pytest.CaptureFixture[str], june_world: World) -> None:
+    price = june_world.prices.set_index(["place", "good"])["usd_per_kg"]["USA", "oxide/Dy"]
+    assert run(["world", "explain", "price", "oxide/Dy", "USA", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["value"] == price
+    assert found["part"]["parts"]
+    assert all(source["url"] or source["title"] for source in found["sources"])
+    assert run(["world", "explain", "price oxide/Dy USA"]) == 0
+    said = capsys.readouterr().out
+    for source in found["sources"]:
+        assert source["id"] in said
+    for reason in found["assumed"]:
+        assert reason in said
+
+
 def test_a_bill_gives_exposure_and_advice(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["company", "exposure", str(SAMPLES / "bom.csv"), "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -87,6 +108,9 @@ def test_a_bill_gives_exposure_and_advice(capsys: pytest.CaptureFixture[str]) ->
         ["whatif", "chn/nothing-of-the-kind"],
         ["whatif", LICENCE, "--from", "2025-13"],
         ["explain", "price", "month=2025-06", "good=oxide/Dx"],
+        ["world", "show", "oxide/Dx"],
+        ["world", "explain", "plats", "CHN"],
+        ["world", "explain", "price", "oxide/Dy"],
         ["policy", "why", "nowhere", "2025-05"],
         ["policy", "show", "--at", "soon"],
         ["policy", "check", "nowhere.yaml"],

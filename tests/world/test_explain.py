@@ -16,7 +16,7 @@ from ytterby.world.asked import Cell, numbers_of, row_labels
 from ytterby.world.explain import explain_cell
 from ytterby.world.ledger import Ledger
 from ytterby.world.model import TABLES
-from ytterby.world.tables import FOLDER
+from ytterby.world.tables import FOLDER, editions_of
 
 
 def cells(world: World, table: str) -> list[Cell]:
@@ -53,9 +53,12 @@ def test_every_number_of_every_table_ends_in_sources_or_a_reason(books: Ledger, 
 OTHERS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and path.name != "rare-earths")
 
 
-@pytest.mark.parametrize("name", OTHERS)
-def test_every_number_of_the_other_worlds_does_so_too(name: str) -> None:
-    books = Ledger(load_world(name=name))
+EARLIER = [pytest.param("rare-earths", year, marks=pytest.mark.slow) for year in editions_of(FOLDER / "rare-earths")]
+
+
+@pytest.mark.parametrize(("name", "base_year"), [*((name, None) for name in OTHERS), *EARLIER])
+def test_every_number_of_the_other_worlds_and_base_years_does_so_too(name: str, base_year: int | None) -> None:
+    books = Ledger(load_world(name=name, base_year=base_year))
     for table in TABLES:
         for cell in cells(books.world, table):
             found = explain_cell(books, cell)

@@ -33,9 +33,13 @@ def plant_guess(ledger: Ledger, guess: Any) -> Part:
 def moved(name: str, guess: Any, first: Part) -> Part:
     """What the balance made of a first guess."""
     by = guess.balanced / guess.guess - 1.0
-    held = f"first guess {guess.guess:,.4g} t/month, held to within {100 * guess.error:.0f} %"
+    held = f"first guess {_digits(guess.guess)} t/month, held to within {100 * guess.error:.0f} %"
     told = f"{held}; the balance moved it by {100 * by:+.2g} %"
     return Part(name, guess.balanced, TONNES, "balance", told, source=first.source, assumed=first.assumed, parts=(first,))
+
+
+def _digits(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
 
 
 def demand_base(ledger: Ledger, row: Any) -> Part:

@@ -55,8 +55,15 @@ def _named(world: World, subject: str, stages: list[str]) -> tuple[str, ...]:
 
 def _stage(world: World, stage: str) -> Iterator[Row]:
     for place, row in shares(world, stage).iterrows():
-        assumed = f"{100 * row['assumed']:.2g} % of it from rows without a source" if row["assumed"] > 0 else ""
+        assumed = _bare(float(row["assumed"]))
         yield ("makes", stage, str(place), "", row["tonnes"], TONNES, row["share"], row["source"], assumed)
+
+
+def _bare(share: float) -> str:
+    """How much of a total comes from rows without a source, in words; nothing if none of it does."""
+    if share <= 0:
+        return ""
+    return "all of it from rows without a source" if share > 0.9995 else f"{100 * share:.2g} % of it from rows without a source"
 
 
 def _good(world: World, good: str) -> Iterator[Row]:

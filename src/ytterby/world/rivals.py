@@ -12,6 +12,8 @@ from ytterby.world.prices import without_tax
 from ytterby.world.prior import MONTHS
 from ytterby.world.settled import where_printed
 from ytterby.world.tables import matches, records
+from ytterby.world.trail import ends
+from ytterby.world.visible import published
 
 __all__ = ["STATED", "pulls", "rivals"]
 
@@ -80,19 +82,20 @@ def _quotations(ledger: Ledger, row: Any) -> Iterable[Rival]:
     home = ledger.heading.home
     series, year = ledger.tables["price_series"], str(ledger.world.base_year)
     series = series[(series["good"] == row.good) & series["month"].str.startswith(year)]
-    for (market, source), part in series.groupby(["market", "source"], sort=True):
-        if market == home.quotations:
-            continue
-        days = ledger.days.get(str(source))
-        if ledger.world.as_of is not None and (days is None or days > ledger.world.as_of):
-            continue
-        values = [without_tax(one, home) for one in records(part)]
-        stated = f"mean of {len(part)} months, {market}"
-        lost = "another market; the chain of prices starts from home quotations, with premium and freight"
-        yield Rival(
-            sum(values) / len(values), stated, str(part["where"].iloc[0]), str(source), "", part["confidence"].iloc[0], lost
-        )
     used = ledger.prices[row.place, row.good]
+    in_use = {end.where for end in ends(used)}
+    for (market, source), part in series[~series["where"].isin(in_use)].groupby(["market", "source"], sort=True):
+        out = published(str(source), ledger.days)
+        if ledger.world.as_of is not None and (out is None or out > ledger.world.as_of):
+            continue
+        rows = records(part)
+        value = sum(without_tax(one, home) for one in rows) / len(rows)
+        lost = "another market; the chain of prices starts from home quotations, with premium and freight"
+        if market == home.quotations:
+            late = home.quoted_until is not None and min(part["month"]) > home.quoted_until
+            lost = "after the last month that speaks of the base years" if late else "a mean of the whole year goes before months"
+        stated = f"mean of {len(rows)} quotation{'s' if len(rows) > 1 else ''}, {market}"
+        yield Rival(value, stated, rows[0].where, str(source), "", rows[0].confidence, lost)
     for one in records(ledger.tables["price_assumed"]):
         if one.good == row.good and (one.place or home.place) == row.place and used.where != one.where:
             lost = "for when no quotation of the five years around is seen"

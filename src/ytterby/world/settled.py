@@ -39,7 +39,14 @@ def _in_the_world(ledger: Ledger, row: Any) -> Part:
     plants = ledger.world.plants
     rows = [one for one in records(plants[plants["place"] == place]) if matches(recipe, one.recipe)]
     year = leaf("months", MONTHS, "months", "", "", "a year of the base year's mean months")
-    if kind == "plant":
+    if kind == "use":
+        uses = [one for one in ledger.guesses.values() if one.kind == "use" and one.source == row.source]
+        parts = [
+            leaf(one.key[0], one.balanced, "t/month", one.rows.split(";")[0], one.source, one.assumed, "balanced use")
+            for one in uses
+            if one.key[1:] == (recipe, place)
+        ]
+    elif kind == "plant":
         parts = [plant_base(ledger, one) for one in rows]
     else:
         parts = [
