@@ -144,7 +144,7 @@ def _lane_rent(program: Program, s: Solved) -> Array:
 def _accounts(program: Program, s: Solved) -> Array:
     """Consumer and producer surplus, tariff revenue, licence rent, state spending by place, kUSD/month (math.md §6.3)."""
     act, x, pi = program.activities, s.point.x, s.point.pi
-    market_place = pd.Index(program.places).get_indexer(pd.Index(program.markets["place"]))
+    market_place = program.place_of["market"]
     out = np.zeros((5, len(program.places)))
 
     def add(kind: int, place: Index, value: Array) -> None:
@@ -158,8 +158,7 @@ def _accounts(program: Program, s: Solved) -> Array:
     add(0, use_at, worth - pi[program.rows_of("use")] * x[use])
 
     gain = (s.problem.B.T @ pi - s.problem.c) * x - 0.5 * s.problem.h * x**2  # before rents on its own bound
-    index = pd.Index(program.places)
-    add(1, index.get_indexer(pd.Index(program.plants["place"])), gain[act["plant"]])
+    add(1, program.place_of["plant"], gain[act["plant"]])
     for kind in ("divert", "allocate", "keep"):
         add(1, market_place[program.rows_of(kind)], gain[act[kind]])
     hold, rows = act["hold"], program.hold_market
@@ -168,7 +167,7 @@ def _accounts(program: Program, s: Solved) -> Array:
     add(1, market_place[rows], gain[hold] + pi[rows] * opening - carried)
 
     lane = act["lane"]
-    origin, destination = (index.get_indexer(pd.Index(program.lanes[end])) for end in ("origin", "destination"))
+    origin, destination = program.place_of["origin"], program.place_of["destination"]
     flow = x[lane]
     fob = pi[program.A.indices[program.lane_origin]]
     books = read_books(s.extras, s.month, s.problem, s.point)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -115,6 +116,18 @@ class Program:
         )
         price, flow = self.markets["price"].to_numpy(float), self.markets["flow"].to_numpy(float)
         return Problem(self.A, B, G, b, month.group_cap, c, self.h, u, price, flow, self.names, self.curve)
+
+    @cached_property
+    def place_of(self) -> dict[str, Index]:
+        """Number of the place of every market, plant and end of a lane: keys market, plant, origin, destination."""
+        index = pd.Index(self.places)
+        columns = {
+            "market": self.markets["place"],
+            "plant": self.plants["place"],
+            "origin": self.lanes["origin"],
+            "destination": self.lanes["destination"],
+        }
+        return {name: np.asarray(index.get_indexer(pd.Index(column))) for name, column in columns.items()}
 
     def rows_of(self, kind: str) -> Index:
         """The market each activity of a kind takes from first, or gives to if it takes from none."""
