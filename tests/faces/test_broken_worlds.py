@@ -51,7 +51,6 @@ def both(*edits: Edit) -> Edit:
     return edit
 
 
-SPHERES = "spherical"
 LOOP = both(
     add("recipes.csv", "grind/back,mine,Grind spheres back to flake,graphite/flake\n"),
     add("recipe_goods.csv", "grind/back,graphite/flake,3,,x\ngrind/back,graphite/spherical,-1,,x\n"),
@@ -121,8 +120,16 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {  # name: edit, where, what is said
     "elasticities-disordered": (swap("demand.csv", "0.2,0.4,0.8", "0.8,0.4,0.2"), "demand.csv:3:elasticity", "in that order"),
     "elasticity-zero": (swap("demand.csv", "0.2,0.4,0.8", "0,0,0"), "demand.csv:3:elasticity", "above zero"),
     "spread-unknown": (swap("demand.csv", "flake,CHN", "flake,*"), "demand.csv:3:place", "shares of it"),
-    "nobody-supplies": (drop("origins.csv", "spherical,USA"), "graphite/spherical in USA", "nothing that gives it"),
-    "nobody-uses": (both(drop("demand.csv", "spherical"), drop("origins.csv", "spherical")), SPHERES, "nothing that takes it"),
+    "nobody-supplies": (
+        drop("origins.csv", "spherical,USA"),
+        "demand.csv:8",
+        "graphite/spherical in USA (any): nothing that gives it",
+    ),
+    "nobody-uses": (
+        both(drop("demand.csv", "spherical"), drop("origins.csv", "spherical")),
+        "plants.csv:8",
+        "graphite/spherical in JPN (any): nothing that takes it",
+    ),
     "nothing-moves": (
         both(*(swap("plants.csv", old, "0") for old in ("1200000", "100000", "200000", "320000", "10000"))),
         "plants.csv:2:base_per_year",

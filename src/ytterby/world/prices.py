@@ -258,9 +258,9 @@ def _at(
     row = next((r for r in premium if matches(str(r.goods), good)), None)
     parts = [home]
     if row is not None:
-        tax = leaf("tax not refunded on export", float(row.share), "1", str(row.where), str(row.source), str(row.assumed))
+        tax = leaf("premium abroad", float(row.share), "1", str(row.where), str(row.source), str(row.assumed))
         parts.append(product("premium", USD, "share of the home price", [tax, home]))
     parts.append(freight.part(good, at_home, place))
-    more = f" {100 * row.share:g} % (tax not refunded on export) and" if row is not None and row.share else ""
+    more = f" a premium of {100 * row.share:g} % and" if row is not None and row.share else ""
     why = f"{home.assumed}; {title}'s price plus{more} freight".removeprefix("; ")
     return summed(name, USD, "home price, premium and freight", parts, why)

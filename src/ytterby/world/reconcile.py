@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -53,10 +54,20 @@ def balanced(prior: Prior, facts: pd.DataFrame, coefs: Coefs) -> tuple[Array, pd
         entries.append([(len(names) - 1, -1.0)])
         guess.append(float(r.value) / MONTHS)
         weight.append(FACT_WEIGHT / ERROR[str(r.confidence)] ** 2)
-    if stuck := one_sided(entries, names):
-        raise BadTable(stuck)
+    _refuse_one_sided(prior.quantities, entries, names)
     x = nearest(np.array(guess), np.array(weight), entries, names)[: len(prior.quantities)]
     return x, _residuals(facts, prior.quantities, coefs, x)
+
+
+def _refuse_one_sided(
+    quantities: Sequence[Quantity], entries: Sequence[Sequence[tuple[int, float]]], names: Sequence[str]
+) -> None:
+    """BadTable names every market without supply or use, at the line of a row that needs it."""
+    stuck = one_sided(entries, names)
+    if not stuck:
+        return
+    rows = {names[n]: q.rows[0] for q, parts in zip(quantities, entries, strict=False) if q.rows for n, _ in parts}
+    raise BadTable(replace(one, where=rows.get(one.where, one.where), found=f"{one.where}: {one.found}") for one in stuck)
 
 
 def counted(fact: Any, quantities: Sequence[Quantity], coefs: Coefs) -> list[float]:
