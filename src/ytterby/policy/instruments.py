@@ -18,6 +18,26 @@ __all__ = ["WHAT_IF", "Entry", "Instrument", "instrument_from"]
 
 WHAT_IF = "what-if"  # the source of an amendment nobody has published; it may carry a label: "what-if: truce lapses"
 Where = Callable[[Sequence[str | int]], str]
+GUESSED = 40  # faults of one part of a file for which we look for the near miss
+SHOWN = 60  # characters of what was found
+MOST_ENTRIES = 400  # of one instrument; the longest shipped history has some thirty
+PLAIN_WORDS = {  # what pydantic says in a programmer's words
+    "tuple_type": "a list|Write it as [one, two], or a line with a hyphen for each.",
+    "figure": "a number, or keys such as {low, value, high}|Write a number without a unit, or say its range.",
+    "model_type": "keys and values|Write it as {key: value}.",
+    "dict_type": "keys and values|Write it as {key: value}.",
+    "too_short": "at least one|Name what it holds for, or leave the key out where it means all.",
+    "string_type": "words|Put it in quotes.",
+    "bool_type": "true or false|Write true or false.",
+    "bool_parsing": "true or false|Write true or false.",
+    "float_type": "a number|Write digits, with a point for decimals.",
+    "float_parsing": "a number|Write digits, with a point for decimals and no unit.",
+    "finite_number": "a finite number|Leave the term out where there is no limit.",
+    "date_type": "a day like 2025-04-04|Write year-month-day.",
+    "date_parsing": "a day like 2025-04-04|Write year-month-day.",
+    "date_from_datetime_parsing": "a day like 2025-04-04|Write year-month-day.",
+    "date_from_datetime_inexact": "a day without an hour|Write year-month-day: law here counts by whole days.",
+}
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -85,9 +105,9 @@ class Instrument(BaseModel):
     id: str
     kind: Kind
     issuer: Place
-    title: str = Field(min_length=3)
+    title: str = Field(min_length=3, max_length=300)
     scope: Scope = Scope.model_validate({})
-    history: tuple[Entry, ...] = Field(min_length=1)
+    history: tuple[Entry, ...] = Field(min_length=1, max_length=MOST_ENTRIES)
 
     @field_validator("id")
     @classmethod
@@ -123,7 +143,7 @@ def instrument_from(data: Any, where: Where | None = None) -> Instrument:
         ready["kind"] = "tariff"
         kind = None
     history = ready.get("history")
-    if isinstance(history, Sequence) and not isinstance(history, str):
+    if isinstance(history, Sequence) and not isinstance(history, str) and len(history) <= MOST_ENTRIES:
         ready["history"] = [_entry(entry, index, kind, place, faults) for index, entry in enumerate(history)]
     try:
         built = Instrument.model_validate(ready)
@@ -150,7 +170,7 @@ def _entry(entry: Any, index: int, kind: Any, place: Where, faults: list[Fault])
 
 def _faults(error: ValidationError, model: type[BaseModel], prefix: tuple[str | int, ...], place: Where) -> Iterable[Fault]:
     every = error.errors(include_url=False)
-    for found in every:
+    for number, found in enumerate(every):
         if found["type"] == "too_short" and any(
             other["loc"][: len(found["loc"])] == found["loc"] for other in every if other != found
         ):
@@ -159,11 +179,18 @@ def _faults(error: ValidationError, model: type[BaseModel], prefix: tuple[str | 
         where, shown = place(path), _shown(found["input"])
         name = str(path[-1]) if path else ""
         if found["type"] == "extra_forbidden":
-            yield Fault(where, repr(name), "a key we know", near_miss(name, _keys(model, found["loc"][:-1])))
+            yield Fault(
+                where,
+                repr(name[:SHOWN]),
+                "a key we know",
+                near_miss(name, _keys(model, found["loc"][:-1])) if number < GUESSED else "Drop it.",
+            )
         elif found["type"] == "missing":
             yield Fault(where, "nothing", f"a value for {name!r}", "Add it.")
         else:
-            expected, _, remedy = str(found["msg"]).removeprefix("Value error, ").partition("|")
+            kind = "figure" if found.get("ctx", {}).get("class_name") == "Figure" else str(found["type"])
+            words = PLAIN_WORDS.get(kind, str(found["msg"]).removeprefix("Value error, "))
+            expected, _, remedy = words.partition("|")
             yield Fault(where, shown, expected[:1].lower() + expected[1:], remedy or "See docs/rooms/policy.md for the terms.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,15 @@ from ytterby.policy.terms import TriggerTerms
 __all__ = ["SHIPPED", "read_folder", "read_instrument"]
 
 SHIPPED = Path(__file__).resolve().parents[1] / "data" / "policy"
-LARGEST = 1_000_000  # bytes: the longest shipped file has under 10,000; a law of a megabyte is another thing
+LARGEST = 100_000  # bytes: some twenty times the longest shipped file
 DEEPEST = 40  # levels; the deepest shipped file has seven
 OPENING = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken, yaml.BlockSequenceStartToken, yaml.BlockMappingStartToken)
 CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
+PLAIN_TAGS = tuple(
+    f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+)
+PLAIN_NUMBER = re.compile(r"[-+]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][-+]?\d+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+SHOWN = 60  # characters of what was found
 PLAIN_BOOLS = ("true", "false", "True", "False", "TRUE", "FALSE")
 Trail = tuple[str | int, ...]
 
@@ -38,11 +44,17 @@ class _Marked:
             known = known[:-1]
         dotted = ""
         for part in path:
-            dotted += f"[{part}]" if isinstance(part, int) else f".{part}" if dotted else str(part)
+            word = str(part)[:SHOWN]
+            dotted += f"[{part}]" if isinstance(part, int) else f".{word}" if dotted else word
         return f"{self.name}:{self.lines[known]}" + (f":{dotted}" if dotted else "")
 
     def read(self, node: yaml.Node, path: Trail) -> Any:
         self.lines[path] = node.start_mark.line + 1
+        if node.tag not in PLAIN_TAGS:
+            self._fault(
+                path, f"the tag {node.tag.rsplit(':', 1)[-1][:SHOWN]!r}", "plain words, numbers and days", "Drop the tag."
+            )
+            return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -52,11 +64,14 @@ class _Marked:
     def _mapping(self, node: yaml.MappingNode, path: Trail) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._fault(path, "a list or a mapping for a key", "a word for a key", "Write each key on its own.")
+                continue
             key = str(key_node.value)
             here = (*path, key)
             if key in found:
                 self.lines[here] = key_node.start_mark.line + 1
-                self.faults.append(Fault(self.where(here), f"{key!r} a second time", "each key once", "Merge the two."))
+                self._fault(here, f"{key[:SHOWN]!r} a second time", "each key once", "Merge the two.")
                 continue
             found[key] = self.read(value_node, here)
         return found
@@ -67,15 +82,22 @@ class _Marked:
                 "a plain word",
                 f"YAML reads it as {node.value.lower() in ('yes', 'on', 'y')}: Norway is NOR, or quote it.",
             )
-            self.faults.append(Fault(self.where(path), f"a bare {node.value}", expected, remedy))
+            self._fault(path, f"a bare {node.value}", expected, remedy)
             return str(node.value)
+        if node.tag.endswith((":int", ":float")) and not PLAIN_NUMBER.fullmatch(str(node.value)):
+            remedy = "YAML reads it in its own way (0750 is octal, 12:30 is in sixties): write digits only, or quote a code."
+            self._fault(path, repr(node.value)[:SHOWN], "a plain decimal number", remedy)
+            return None
         try:
             return self._scalars.construct_object(node)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             what = "a day of the calendar" if node.tag.endswith(":timestamp") else "a plain value"
             reason = str(error).splitlines()[0][:80]
-            self.faults.append(Fault(self.where(path), repr(node.value)[:60], what, f"YAML says: {reason}."))
+            self._fault(path, repr(node.value)[:SHOWN], what, f"YAML says: {reason}.")
             return None
+
+    def _fault(self, path: Trail, found: str, expected: str, remedy: str) -> None:
+        self.faults.append(Fault(self.where(path), found, expected, remedy))
 
 
 def _compose(text: str, name: str) -> yaml.Node | None:
@@ -110,6 +132,10 @@ def read_instrument(path: Path, id_expected: str | None = None) -> Instrument:
 def _read(path: Path, id_expected: str | None) -> tuple[Instrument, _Marked]:
     name = path.name if id_expected is None else f"{id_expected}.yaml"
     try:
+        if path.exists() and not path.is_file():
+            raise BadLaw(Fault(name, "no plain file", "a file of law", "Name a file, or a folder of them."))
+        if (size := path.stat().st_size) > LARGEST:
+            raise BadLaw(Fault(name, f"{size} bytes", f"at most {LARGEST}", "Write one instrument a file."))
         raw = path.read_bytes()
         text = raw.decode("utf-8-sig")
     except OSError as error:
@@ -117,8 +143,6 @@ def _read(path: Path, id_expected: str | None) -> tuple[Instrument, _Marked]:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise BadLaw(Fault(f"{name}:{line}", "bytes that are not UTF-8", "UTF-8 text", "Save the file as UTF-8.")) from None
-    if len(raw) > LARGEST:
-        raise BadLaw(Fault(name, f"{len(raw)} bytes", f"at most {LARGEST}", "Write one instrument a file."))
     node = _compose(text, name)
     if node is None:
         raise BadLaw(Fault(f"{name}:1", "an empty file", "an instrument", "Start with id, kind, issuer, title, scope, history."))

@@ -224,14 +224,13 @@ class Timeline:
         return float(wedges(tariffs, read_lanes(world), Calendar.on(as_day(day))).duty[0][hit].max())
 
     def save(self, folder: Path) -> None:
-        """Writes one YAML file per instrument below a folder, as `load_timeline(folder)` reads them."""
-        import yaml
+        """Writes one YAML file per instrument below a folder, as `load_timeline(folder)` reads them.
 
-        for law in self.instruments:
-            path = folder / f"{law.id}.yaml"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            text = yaml.safe_dump(law.data(), sort_keys=False, allow_unicode=True, width=130)
-            path.write_text(text, encoding="utf-8")
+        All is written beside the files first, and only then takes their place: a fault leaves the folder as it was.
+        """
+        from ytterby.policy.writing import write_folder
+
+        write_folder(self.instruments, folder)
 
     def with_entry(self, name: str, entry: Mapping[str, Any]) -> Timeline:
         """The timeline with one more entry, given as a file would say it."""
