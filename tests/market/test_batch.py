@@ -102,3 +102,18 @@ def test_compiled_months_of_the_shipped_world_are_the_plain_ones_and_side_by_sid
             assert other.residuals.holds
             uses = program.activities["use"]
             np.testing.assert_allclose(other.point.x[uses], one.point.x[uses], rtol=1e-5, atol=1e-5)
+
+
+def test_kernels_are_used_from_when_they_are_loaded_and_change_no_answer_and_no_name() -> None:
+    from ytterby.market import Options
+    from ytterby.policy import load_timeline
+    from ytterby.study import run
+    from ytterby.world import load_world
+
+    world, law, months = load_world(), load_timeline(), ("2025-05", "2025-06")
+    plain = run(world, law, months, Options())
+    Options.load_kernels()
+    compiled = run(world, law, months)
+    assert all("compiled" in month.point.method for month in compiled.outcome.solved)
+    assert compiled.study.hash == plain.study.hash
+    np.testing.assert_allclose(compiled.outcome.data["delivered"], plain.outcome.data["delivered"], rtol=1e-6, atol=1e-6)

@@ -7,11 +7,12 @@ tonne kept, so stores run down in a shortage and are rebuilt after it. Or the ne
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from ytterby.errors import BadTable, Fault, NotSolved, UnknownName, near_miss
+from ytterby.market.kernels import load, loaded
 from ytterby.market.outcome import Outcome, Solved, outcome
 from ytterby.market.program import Program
 from ytterby.market.solve import Engine
@@ -31,13 +32,24 @@ class Options:
     """How a path is solved.
 
     carry : stocks pass from month to month (False: every month opens with the first month's stocks).
-    kernels : climb with compiled kernels, several times faster once they are loaded; the answers agree to rounding.
+    kernels : climb with compiled kernels, several times faster once they are loaded. The answers agree to rounding, so options
+    that differ in nothing else are equal.
     ahead : months whose law and prices are foreseen, the present one with them, 1 (myopic, with the stock rule) to 12.
     """
 
     carry: bool = True
-    kernels: bool = False
+    kernels: bool = field(default=False, compare=False, repr=False)
     ahead: int = 1
+
+    @classmethod
+    def quickest(cls) -> Options:
+        """Myopic months, with kernels if this process has loaded them."""
+        return cls(kernels=loaded())
+
+    @staticmethod
+    def load_kernels() -> None:
+        """Load the compiled kernels: a second, and about ten the first time on a machine. `quickest` uses them from then on."""
+        load()
 
     def __post_init__(self) -> None:
         if not 1 <= self.ahead <= FARTHEST:

@@ -133,10 +133,11 @@ def run(
     """The certified equilibrium of every month under a law.
 
     months : default from January of the as-of year to HORIZON_MONTHS ahead.
+    options : if not given, myopic months, by compiled kernels if this process has loaded them.
     after  : a run of the same world, months and options; months before the first change of law are taken from it.
     NotSolved names the month and market that no price clears.
     """
-    study = Study(world, timeline, tuple(months) if months else default_months(world), options or Options())
+    study = Study(world, timeline, tuple(months) if months else default_months(world), options or Options.quickest())
     program = program_for(world)
     regime = timeline.compile(world, study.months)
     shared = 0

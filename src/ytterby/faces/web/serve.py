@@ -9,6 +9,7 @@ from ytterby.errors import BadInput, Fault
 from ytterby.faces.web.app import application
 from ytterby.faces.web.bundle import bundle
 from ytterby.faces.web.desk import Desk
+from ytterby.market import Options
 
 __all__ = ["serve"]
 
@@ -35,3 +36,4 @@ def _prepare(desk: Desk) -> None:
     bundle()
     desk.sample_brief()
     desk.scene()
+    Options.load_kernels()  # what-ifs from here on
