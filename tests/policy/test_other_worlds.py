@@ -60,3 +60,14 @@ def test_chinese_tungsten_pays_section_301_since_september_2024_and_hard_metal_t
         lane = regime.lane({"good": good, "origin": "CHN", "destination": "USA"})
         before, after = regime.data["duty"].values[:, lane]
         assert after - before == pytest.approx(expected)
+
+
+def test_a_bar_on_rare_earth_ore_leaves_the_tungsten_ore_of_the_same_country_alone() -> None:
+    world = load_world(name="tungsten")
+    one, other = (law.compile(world, ["2026-02"]) for law in (LAW, LAW.drop("vnm/ban-raw-ore-2026").drop("mys/ban-raw-ore-2024")))
+    assert np.array_equal(one.data["cap"].values, other.data["cap"].values)
+    ore = load_world().lanes
+    barred = LAW.compile(load_world(), ["2026-02"]).data["cap"].values[0]
+    raw = (ore["origin"] == "VNM") & ore["good"].str.startswith("concentrate/ionic")
+    assert raw.any()
+    assert not barred[raw.to_numpy()].any()
