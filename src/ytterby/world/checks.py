@@ -45,6 +45,7 @@ REFERENCES = {  # table: column -> table it points to; patterns may end in *
     "stocks": {"place": "places", "goods": "goods"},
     "projects": {"place": "places", "recipe": "recipes"},
     "trade_series": {"good": "goods"},
+    "observed": {"good": "goods"},
     "facilities": {"place": "places", "recipe": "recipes", "good": "goods"},
     "studies": {"place": "places"},
 }
@@ -76,6 +77,7 @@ VOCABULARY = {
             "compositions",
             "price_series",
             "trade_series",
+            "observed",
             "facilities",
             "studies",
         )

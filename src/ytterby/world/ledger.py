@@ -41,7 +41,7 @@ EDITIONS = {
     "premium": ("goods",),
     "freight": ("goods",),
 }
-OBSERVED = ("month", "end_month", "what", "place", "partner", "good", "unit")  # what an observation is of
+OBSERVED = ("month", "end_month", "what", "place", "partner", "good", "item", "unit")  # what an observation is of
 DATED = ("plants", "facts")  # tables whose editions also differ by the year they speak of
 
 
@@ -211,4 +211,5 @@ class Ledger:
             (r.month, r.good, r.source, r.tonnes, r.exporter, r.importer): r.where for r in records(self.tables["trade_series"])
         }
         price = {(r.month, r.good, r.source, r.usd_per_kg, r.market): r.where for r in records(self.tables["price_series"])}
-        return trade | price
+        other = {(r.month, r.good, r.source, r.value, r.place, r.partner): r.where for r in records(self.tables["observed"])}
+        return trade | price | other

@@ -54,13 +54,15 @@ COLUMNS: dict[str, str] = {
     "npv_currency:words discount_pct:maybe tax:words irr_pct:maybe capex_million:maybe capex_currency:words opex:maybe "
     "opex_unit:words ndpr_usd_per_kg:maybe ndpr_tonnes:maybe dytb_tonnes:maybe reo_tonnes:maybe life_years:maybe start:maybe "
     "note:words source:text confidence:text",
+    "observed": "month:month end_month:months what:text place:text partner:words good:words item:words value:maybe unit:text "
+    "basis:text source:text confidence:text",
     "trade_series": "month:month end_month:months exporter:text importer:text good:text tonnes:number "
     "basis:text source:words confidence:text",
 }
 CITED = ("source", "assumed")
 OPTIONAL = (  # tables a world can do without; all others must be there
     "ores", "compositions", "yields", "demand_shares", "hubs", "facts", "price_series", "fees", "premium", "stocks", "projects",
-    "trade_series", "facilities", "studies",
+    "trade_series", "observed", "facilities", "studies",
 )  # fmt: skip
 DTYPES = {"number": float, "signed": float, "maybe": float, "year": int, "flag": bool}
 YEAR = re.compile(r"[12]\d{3}")
