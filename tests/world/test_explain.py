@@ -50,6 +50,17 @@ def test_every_number_of_every_table_ends_in_sources_or_a_reason(books: Ledger, 
             assert rival.source or rival.assumed, (cell, rival)
 
 
+@pytest.mark.parametrize("year", [2009, 2019])
+def test_numbers_of_an_earlier_base_year_end_in_its_own_rows(year: int) -> None:
+    books = Ledger(load_world(base_year=year))
+    for table in ("prices", "plants", "demand", "residuals", "stocks"):
+        for cell in cells(books.world, table)[::7]:
+            found = explain_cell(books, cell)
+            assert misses(found.part) == [], cell
+            assert found.part.value == pytest.approx(found.value, rel=1e-9, abs=1e-9), cell
+            assert "changed after loading" not in found.rule, cell
+
+
 OTHERS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and path.name != "rare-earths")
 
 

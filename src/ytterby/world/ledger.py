@@ -18,7 +18,7 @@ from ytterby.world.model import World
 from ytterby.world.prices import price_parts
 from ytterby.world.prior import Quantity
 from ytterby.world.reconcile import counted
-from ytterby.world.tables import editions_of, folder_of, read_tables, records
+from ytterby.world.tables import edition_of, folder_of, read_tables, records
 from ytterby.world.trail import Part
 from ytterby.world.visible import newest, ranked
 
@@ -59,8 +59,8 @@ class Ledger:
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables of the world's folder and base year, with file:line in ``where``."""
-        folder, year = folder_of(self.world.name), self.world.base_year
-        return read_tables(folder, str(year) if year in editions_of(folder) else "")
+        folder = folder_of(self.world.name)
+        return read_tables(folder, edition_of(folder, self.world.base_year))
 
     @cached_property
     def sources(self) -> dict[str, Source]:

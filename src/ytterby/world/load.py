@@ -25,7 +25,7 @@ from ytterby.world.prior import MONTHS, Prior, prior
 from ytterby.world.recipes import full_recipes
 from ytterby.world.reconcile import balanced, observed
 from ytterby.world.registers import contradictions, facilities, studies
-from ytterby.world.tables import FOLDER, editions_of, folder_of, matches, read_tables, records
+from ytterby.world.tables import FOLDER, edition_of, editions_of, folder_of, matches, read_tables, records
 from ytterby.world.visible import newest
 
 __all__ = ["load_world"]
@@ -51,13 +51,15 @@ def load_world(as_of: str | date | None = None, base_year: int | None = None, na
     ['AUS']
     """
     folder = folder_of(name)
-    own = editions_of(folder)
-    edition = str(base_year) if base_year in own else ""
-    found = (_shipped if folder.parent == FOLDER else _read)(folder, edition)
+    read = _shipped if folder.parent == FOLDER else _read
+    found = read(folder, "")
     base_year = found.heading.usual_year if base_year is None else base_year
     first, last = found.heading.base_years
-    if not edition and not first <= base_year <= last:
-        years = ", ".join(map(str, sorted({*own, *range(first, last + 1)})))
+    edition = edition_of(folder, base_year)
+    if edition:
+        found = read(folder, edition)
+    elif not first <= base_year <= last:
+        years = ", ".join(map(str, sorted({*editions_of(folder), *range(first, last + 1)})))
         only = "Only these years have enough figures for a balance."
         raise BadMonth(Fault("load_world(base_year=)", str(base_year), f"one of {years}", only))
     return _built(found, name, None if as_of is None else day(as_of), base_year)

@@ -63,7 +63,6 @@ def prior(
     for row in records(coefs):
         recipes[str(row.recipe)].append((str(row.good), float(row.coef)))
     plants = newest(tables["plants"], ["place", "recipe"], days, as_of, base_year)
-    plants = plants[plants["recipe"].isin(recipes)]  # the ores of the others have no composition published by the day
     running = plants[plants["base_per_year"] > 0]
     made = {(str(r.place), good) for r in records(running) for good, k in recipes[str(r.recipe)] if k > 0}
 

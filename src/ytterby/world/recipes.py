@@ -24,7 +24,8 @@ def baskets(
 ) -> pd.DataFrame:
     """Share of each element in an ore's oxides (rows ore, columns elements and ``other``), each row summing to one; ``source``.
 
-    Published distributions sum to 98.5 to 102.6 %; they are scaled to 100. Ores that mix deposits take the stated weights.
+    Published distributions sum to 98.5 to 102.6 %; they are scaled to 100. Ores that mix deposits take the stated weights
+    of those whose composition is known; an ore of which none is has no row.
     """
     deposits = newest(tables["compositions"], ["deposit", "element"], days, as_of)
     said = deposits.groupby("deposit")["source"].unique()
@@ -36,16 +37,11 @@ def baskets(
         wide[name] = wide[list(mixture.shares)].sum(axis=1)
     wide["other"] = 1.0 - wide[list(apart.oxides)].sum(axis=1)
     ores = newest(tables["ores"], ["ore", "deposit"], days, as_of)
-    missing = sorted(set(ores["deposit"]) - set(wide.index))
-    if missing:
-        remedy = "Ask for a later day, or add its composition."
-        raise BadTable(
-            Fault("compositions.csv", f"nothing known of {name} on that day", "its composition", remedy) for name in missing
-        )
     rows = {}
     for ore, part in ores.groupby("ore", sort=False):
         weight = part.set_index("deposit")["weight"]
-        if not set(weight.index) <= set(wide.index):  # a composition was not published yet
+        weight = weight[weight.index.isin(wide.index)]  # of what was published by the day
+        if weight.empty:  # the ore's recipes are not known on that day
             continue
         mixed = wide.loc[weight.index, [*apart.oxides, "other"]].mul(weight / weight.sum(), axis=0).sum()
         cited = {*part["source"], *(source for deposit in weight.index for source in said[deposit])} - {""}

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ytterby.errors import BadTable, Fault, UnknownName, near_miss
 
-__all__ = ["FOLDER", "editions_of", "folder_of", "matches", "read_tables", "records"]
+__all__ = ["FOLDER", "edition_of", "editions_of", "folder_of", "matches", "read_tables", "records"]
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "world"
 
@@ -113,6 +113,15 @@ def read_tables(folder: Path, edition: str = "") -> dict[str, pd.DataFrame]:
     if faults:
         raise BadTable(faults)
     return tables
+
+
+def edition_of(folder: Path, base_year: int) -> str:
+    """The folder inside a world's folder that holds a base year's own tables; blank where it has none.
+
+    >>> edition_of(folder_of("rare-earths"), 2009), edition_of(folder_of("rare-earths"), 2024)
+    ('2009', '')
+    """
+    return str(base_year) if base_year in editions_of(folder) else ""
 
 
 def editions_of(folder: Path) -> tuple[int, ...]:
