@@ -15,7 +15,7 @@ __all__ = ["fact_row", "observed", "residual"]
 
 
 def fact_row(ledger: Ledger, fact: str) -> Any | None:
-    """The row of table facts in use for a fact; None where the residual is of another kind (a plant, a use, nameplates)."""
+    """The row of table facts in use for a fact; None where the residual is of another kind (a plant, nameplates)."""
     return next((one for one in ledger.editions("facts", fact) if not one.lost), None)
 
 
@@ -36,8 +36,6 @@ def _in_the_world(ledger: Ledger, row: Any) -> Part:
     if fact is not None:
         return _counted(ledger, row, fact)
     kind, recipe, place = row.fact.split(" ")
-    if kind == "use":
-        return _used(ledger, row, recipe, place)
     plants = ledger.world.plants
     rows = [one for one in records(plants[plants["place"] == place]) if matches(recipe, one.recipe)]
     year = leaf("months", MONTHS, "months", "", "", "a year of the base year's mean months")
@@ -55,14 +53,6 @@ def _in_the_world(ledger: Ledger, row: Any) -> Part:
             leaf(one.recipe, one.capacity, "t/month", "", one.source, one.assumed, "capacity: see table plants") for one in rows
         ]
     return product("world", row.unit, "twelve months of the plant rows", [year, summed(recipe, "t/month", "plant rows", parts)])
-
-
-def _used(ledger: Ledger, row: Any, sector: str, good: str) -> Part:
-    frame = ledger.world.demand
-    rows = records(frame[(frame["sector"] == sector) & (frame["good"] == good) & (frame["source"] == row.source)])
-    parts = [leaf(one.place, one.base, "t/month", "", one.source, one.assumed, "use: see table demand") for one in rows]
-    year = leaf("months", MONTHS, "months", "", "", "a year of the base year's mean months")
-    return product("world", row.unit, "twelve months of the uses", [year, summed(good, "t/month", "uses by place", parts)])
 
 
 def _counted(ledger: Ledger, row: Any, fact: Any) -> Part:
