@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 import yaml
 
+from ytterby.errors import BadTable
 from ytterby.evidence import load_sources
 from ytterby.market import calibrate
 from ytterby.months import month_range
@@ -34,6 +35,12 @@ def test_a_shipped_world_closes_and_is_sound(name: str, as_of: str | None) -> No
     world = loaded(name, as_of)
     check(world)
     assert imbalance(world)["gap"].max() < 1e-9
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_day_before_the_sources_were_out_is_refused_in_words(name: str) -> None:
+    with pytest.raises(BadTable, match="Ask for a later day"):
+        load_world("2021-06-01", name=name)
 
 
 @pytest.mark.parametrize("name", NAMES)

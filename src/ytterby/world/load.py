@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -106,7 +106,10 @@ def _built(found: _Folder, name: str, as_of: date | None, base_year: int) -> Wor
     _refuse_unseen(tables, by_recipe, newest(tables["freight"], ["goods"], days, as_of))
     guess = prior(tables, coefs, heading.byproducts, days, as_of, base_year)
     facts = observed(tables, days, as_of, base_year)
-    level, residuals = balanced(guess, facts, by_recipe)
+    try:
+        level, residuals = balanced(guess, facts, by_recipe)
+    except BadTable as error:
+        raise BadTable(error.faults if as_of is None else [replace(fault, remedy=LATER) for fault in error.faults]) from None
     tonnes = {(q.kind, q.key): float(v) for q, v in zip(guess.quantities, level, strict=True)}
     plants = _plants(guess, tonnes)
     demand = _demand(guess, tonnes, tables["sectors"])
