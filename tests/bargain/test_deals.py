@@ -1,5 +1,7 @@
 """Reading a game: textbook cases with known answers, and laws for any pay-offs."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from ytterby.bargain import Game, endurance, load_linked, verdict
 from ytterby.bargain.linked import linked_surplus
+from ytterby.bargain.payoffs import welfare
 from ytterby.study import Run
 
 PAY = st.floats(-100.0, 100.0, allow_nan=False).map(lambda v: round(v, 3))
@@ -31,6 +34,14 @@ def test_the_prisoners_dilemma_has_one_inefficient_equilibrium() -> None:
     assert read.bargain is not None
     assert (read.bargain.chn, read.bargain.usa) == ("ease", "ease")
     assert read.patience == {"CHN": pytest.approx(1 / 3), "USA": pytest.approx(1 / 3)}  # (T - R) / (T - P), Friedman 1971
+
+
+def test_what_a_state_pays_its_makers_is_no_gain_of_the_place() -> None:
+    flat = xr.DataArray(np.ones((2, 1)), dims=("month", "place"), coords={"month": ["2025-05", "2025-06"], "place": ["USA"]})
+    shares = {"consumer_surplus": 5.0, "producer_surplus": 20.0, "tariff_revenue": 3.0, "licence_rent": 1.0}
+    data = {name: flat * worth for name, worth in shares.items()}
+    result = SimpleNamespace(outcome=SimpleNamespace(data={**data, "state_spending": flat * 18.0}), months=("2025-05", "2025-06"))
+    assert welfare(result, "2025-06").values.tolist() == [[11.0]]  # type: ignore[arg-type]
 
 
 def test_an_assurance_game_has_two_equilibria() -> None:

@@ -15,7 +15,7 @@ from ytterby.policy import Timeline
 from ytterby.study import Run, run
 from ytterby.world import World
 
-__all__ = ["EASE", "KEEP", "Game", "play"]
+__all__ = ["EASE", "KEEP", "Game", "play", "welfare"]
 
 KEEP, EASE = "keep", "ease"
 PARTIES = ("CHN", "USA")
@@ -48,9 +48,9 @@ def china_licences(timeline: Timeline, month: str) -> tuple[str, ...]:
     return tuple(i.id for i in timeline.instruments if i.kind == "export_licence" and i.issuer == "CHN" and states[i.id].acts)
 
 
-def _welfare(result: Run, start: str) -> xr.DataArray:
-    """(month, place) kUSD/month of surplus, revenue and rent from ``start`` on."""
-    total = sum(result.outcome.data[name] for name in SURPLUS)
+def welfare(result: Run, start: str) -> xr.DataArray:
+    """(month, place) kUSD/month of surplus, revenue and rent, less what floors and reserves cost, from ``start`` on."""
+    total = sum(result.outcome.data[name] for name in SURPLUS) - result.outcome.data["state_spending"]
     if not isinstance(total, xr.DataArray):
         raise TypeError("a run without surplus variables")
     return total.sel(month=[m for m in result.months if m >= start])
@@ -75,7 +75,7 @@ def play(world: World, timeline: Timeline, start: str, horizon: int = 12, linked
         eased = eased.amend(name, start=f"{start}-01", source="what-if", suspended=True)
     keep = run(world, timeline, months)
     ease = run(world, eased, months, after=keep)
-    gain = _welfare(ease, start) - _welfare(keep, start)
+    gain = welfare(ease, start) - welfare(keep, start)
     rate_per_year = load_parameters("bargain")["discount_per_year"]
     rate = (1.0 + rate_per_year.value) ** (1 / 12) - 1.0
     discount = xr.DataArray((1.0 + rate) ** -np.arange(horizon), dims="month", coords={"month": gain["month"]})
