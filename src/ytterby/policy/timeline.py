@@ -251,7 +251,9 @@ def _turns(law: Instrument) -> Iterable[Coming]:
         ending = [entry for entry in law.history if entry.until == day]
         entry = (starting or ending)[-1]
         said = entry.source if starting else entry.until_source or entry.source
-        what = after.status if before.status != after.status else "new terms" if starting else "lapses to the terms before"
+        what: str = after.status if before.status != after.status else "new terms" if starting else "lapses to the terms before"
+        if before.status == "suspended" and after.acts and not starting:
+            what = "snaps back into force"
         yield Coming(day, law.id, what, law.title, said, entry.note or "")
 
 
