@@ -113,6 +113,21 @@ def test_every_link_between_pages_leads_somewhere(real: httpx.Client, page: Call
         assert real.get(link, follow_redirects=True).status_code == 200, link
 
 
+def test_the_coming_dates_of_the_law_are_a_calendar_file(real: httpx.Client) -> None:
+    answer = real.get("/policy.ics")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/calendar")
+    dates = next(one for one in real.get("/policy.json").json()["figures"] if one["name"] == "coming")["rows"]
+    assert answer.text.count("BEGIN:VEVENT") == len(dates) > 0
+    assert real.get("/map.ics").status_code == 404
+
+
+def test_a_number_asked_wrongly_says_what_to_do(real: httpx.Client) -> None:
+    answer = real.get("/number", params={"q": "price oxide/Dyy USA"})
+    assert answer.status_code == 422
+    assert "Did you mean" in unescape(answer.text)
+
+
 def test_every_source_line_names_who_published_it(real: httpx.Client) -> None:
     lines = [line for name in QUICK for line in real.get(f"/{name}.json").json()["sources"]]
     assert lines

@@ -8,7 +8,10 @@ import pytest
 
 from ytterby.errors import UnknownName
 from ytterby.evidence import load_sources
-from ytterby.world import World, conflicts, inventory, load_world
+from ytterby.world import World, conflicts, inventory, load_world, shares
+from ytterby.world.asked import cell_of
+from ytterby.world.explain import explain_cell
+from ytterby.world.ledger import Ledger
 from ytterby.world.tables import records
 
 
@@ -82,6 +85,18 @@ def test_every_row_of_an_inventory_cites_or_says_why(subject: str, world: World)
     found = inventory(world, subject)
     made = found[found["value"] > 0]
     assert ((made["source"] != "") | (made["assumed"] != "")).all()
+
+
+@pytest.mark.parametrize("subject", ["", "oxide/Ce", "magnet/SmCo", "MYS"])
+def test_every_number_of_an_inventory_can_be_asked_why(subject: str, world: World) -> None:
+    found = inventory(world, subject)
+    books = Ledger(world)
+    for row in records(found.iloc[:: max(1, len(found) // 40)]):
+        cell = cell_of(world, row.asked)
+        if cell.table == "share":
+            assert shares(world, cell.labels["stage"])["share"][cell.labels["place"]] == row.share
+        elif not (cell.table == "plants" and row.section in ("makes", "uses")):
+            assert explain_cell(books, cell).value == row.value
 
 
 def test_what_nobody_has_is_answered_with_the_near_miss(world: World) -> None:

@@ -131,7 +131,7 @@ def _share(world: World, words: Sequence[str]) -> dict[str, str]:
     for word in words:
         if word.casefold() in stages:
             found["stage"] = word.casefold()
-        elif word.capitalize() in elements:
+        elif word.capitalize() in elements and word not in world.places.index:
             found["element"] = word.capitalize()
         else:
             places = [name for name in find(world, word) if name in world.places.index]

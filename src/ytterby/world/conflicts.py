@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ytterby.world.ledger import EDITIONS, Ledger
+from ytterby.world.ledger import EDITIONS, Ledger, ledger_of
 from ytterby.world.model import World
 from ytterby.world.prior import ERROR, MONTHS
 from ytterby.world.settled import where_printed
@@ -47,7 +47,7 @@ def conflicts(world: World) -> pd.DataFrame:
     in the same unit; blank where nothing is balanced), ``apart`` (widest difference over the figure in use), ``where``
     (file:line). Of a dated world only what was known on the day. Subjects of which no row is cited are left out.
     """
-    ledger = Ledger(world)
+    ledger = ledger_of(world)
     groups = [*_editions(ledger), *_nameplates(ledger), *_observations(ledger)]
     rows = []
     for group in groups:

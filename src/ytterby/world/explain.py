@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ytterby.world.asked import Cell, cell_of
-from ytterby.world.ledger import Ledger
+from ytterby.world.ledger import Ledger, ledger_of
 from ytterby.world.makings import UNITS, making
 from ytterby.world.model import World
 from ytterby.world.number import Number
@@ -31,7 +31,7 @@ def explain_number(world: World, asked: str) -> Number:
     >>> found.unit, found.part.by, [rival.lost != "" for rival in found.rivals].count(False)
     ('USD/kg', 'mean', 0)
     """
-    ledger = Ledger(world)
+    ledger = ledger_of(world)
     cell = cell_of(world, asked)
     if cell.table == "share":
         part = share_part(ledger, **cell.labels)

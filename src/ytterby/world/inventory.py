@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -15,9 +16,10 @@ from ytterby.world.tables import records
 
 __all__ = ["inventory"]
 
-COLUMNS = ("section", "what", "place", "partner", "value", "unit", "share", "source", "assumed")
+COLUMNS = ("section", "what", "place", "partner", "value", "unit", "share", "source", "assumed", "asked")
 TONNES = "t/month"
-Row = tuple[str, str, str, str, float, str, float | None, str, str]
+Row = dict[str, Any]
+LEFT = SimpleNamespace(source="", assumed="what the balance leaves")
 
 
 def inventory(world: World, subject: str = "") -> pd.DataFrame:
@@ -25,7 +27,8 @@ def inventory(world: World, subject: str = "") -> pd.DataFrame:
 
     Columns: ``section`` (makes, uses, lane, price, stock, project, left over), ``what``, ``place``, ``partner`` (where it comes
     from or goes to), ``value``, ``unit``, ``share`` (of the section and good, 0 to 1; blank where no total makes sense),
-    ``source`` (ids, ``;``-separated) and ``assumed`` (the reason where a row, or part of it, is not cited). The largest first.
+    ``source`` (ids, ``;``-separated), ``assumed`` (the reason where a row, or part of it, is not cited) and ``asked`` (the words
+    that `explain_number` answers with the number behind the row). The largest first.
     UnknownName with the near misses if the world has no such name.
 
     >>> from ytterby.world import load_world
@@ -53,10 +56,18 @@ def _named(world: World, subject: str, stages: list[str]) -> tuple[str, ...]:
         raise UnknownName(asked) from None
 
 
+def _row(section: str, what: str, place: str, partner: str, value: float, unit: str, cited: Any, asked: str) -> Row:
+    found = {"section": section, "what": what, "place": place, "partner": partner, "value": value, "unit": unit, "share": None}
+    return {**found, "source": cited.source, "assumed": cited.assumed, "asked": asked}
+
+
 def _stage(world: World, stage: str) -> Iterator[Row]:
-    for place, row in shares(world, stage).iterrows():
-        assumed = _bare(float(row["assumed"]))
-        yield ("makes", stage, str(place), "", row["tonnes"], TONNES, row["share"], row["source"], assumed)
+    for r in records(shares(world, stage).reset_index()):
+        yield {
+            **_row("makes", stage, r.place, "", r.tonnes, TONNES, r, f"share {stage} {r.place}"),
+            "share": r.share,
+            "assumed": _bare(r.assumed),
+        }
 
 
 def _bare(share: float) -> str:
@@ -68,41 +79,47 @@ def _bare(share: float) -> str:
 
 def _good(world: World, good: str) -> Iterator[Row]:
     made, drawn = _flows(world, good)
-    uses = [("uses", good, r.place, r.sector, r.base, TONNES, r.source, r.assumed) for r in records(_of(world.demand, good))]
-    lanes = [
-        ("lane", good, r.origin, r.destination, r.base, TONNES, r.source, r.assumed)
-        for r in records(_of(world.lanes, good))
-        if r.base > 0
-    ]
-    why = "what the balance leaves"
-    left = [("left over", good, r.place, "", r.tonnes, TONNES, "", why) for r in records(_of(world.surplus, good))]
-    held = [("stock", good, r.place, "", r.tonnes, "t", r.source, r.assumed) for r in records(_of(world.stocks, good))]
+    lanes = [r for r in records(_of(world.lanes, good)) if r.base > 0]
     yield from _shared(made)
-    yield from _shared([*uses, *drawn])
-    yield from _shared(lanes)
-    yield from _shared(left)
+    yield from _shared([*(_use(r) for r in records(_of(world.demand, good))), *drawn])
+    yield from _shared(_lane("lane", r, r.origin, r.destination) for r in lanes)
+    yield from _shared(_left(r) for r in records(_of(world.surplus, good)))
     for r in sorted(records(_of(world.prices, good)), key=lambda r: r.usd_per_kg):
-        yield ("price", good, r.place, "", r.usd_per_kg, "USD/kg", None, r.source, r.assumed)
-    yield from _shared(held)
-    makers = {row.recipe: row.coef for row in records(_of(world.recipe_goods, good)) if row.coef > 0}
-    yield from (row for row in _projects(world) if row[1] in makers)
+        yield _row("price", good, r.place, "", r.usd_per_kg, "USD/kg", r, f"prices {r.place} {good}")
+    yield from _shared(_held(r) for r in records(_of(world.stocks, good)))
+    makers = {row.recipe for row in records(_of(world.recipe_goods, good)) if row.coef > 0}
+    yield from (row for row in _projects(world) if row["what"] in makers)
 
 
 def _place(world: World, place: str) -> Iterator[Row]:
     for stage in dict.fromkeys(str(one) for one in world.goods["stage"]):
-        yield from (row for row in _stage(world, stage) if row[2] == place and row[4] > 0)
+        yield from (row for row in _stage(world, stage) if row["place"] == place and row["value"] > 0)
     for r in _largest(world.plants[world.plants["place"] == place]):
-        yield ("plant", r.recipe, place, "", r.base, TONNES, None, r.source, r.assumed)
-    for r in _largest(world.demand[world.demand["place"] == place]):
-        yield ("uses", r.good, place, r.sector, r.base, TONNES, None, r.source, r.assumed)
+        yield _row("plant", r.recipe, place, "", r.base, TONNES, r, f"plants {place} {r.recipe}")
+    yield from (_use(r) for r in _largest(world.demand[world.demand["place"] == place]))
     lanes = _largest(world.lanes[world.lanes["base"] > 0])
-    for section, own, other in (("imports", "destination", "origin"), ("exports", "origin", "destination")):
-        for r in lanes:
-            if getattr(r, own) == place:
-                yield (section, r.good, place, getattr(r, other), r.base, TONNES, None, r.source, r.assumed)
-    for r in records(world.stocks[world.stocks["place"] == place]):
-        yield ("stock", r.good, place, "", r.tonnes, "t", None, r.source, r.assumed)
-    yield from (row for row in _projects(world) if row[2] == place)
+    yield from (_lane("imports", r, r.destination, r.origin) for r in lanes if r.destination == place)
+    yield from (_lane("exports", r, r.origin, r.destination) for r in lanes if r.origin == place)
+    yield from (_held(r) for r in records(world.stocks[world.stocks["place"] == place]))
+    yield from (row for row in _projects(world) if row["place"] == place)
+
+
+def _use(r: Any) -> Row:
+    return _row("uses", r.good, r.place, r.sector, r.base, TONNES, r, f"demand {r.place} {r.sector} {r.good}")
+
+
+def _lane(section: str, r: Any, own: str, other: str) -> Row:
+    partner = other if r.end_use == "any" else f"{other}, {r.end_use}"
+    return _row(section, r.good, own, partner, r.base, TONNES, r, f"lanes {r.good} {r.origin} {r.destination} {r.end_use}")
+
+
+def _held(r: Any) -> Row:
+    return _row("stock", r.good, r.place, "", r.tonnes, "t", r, f"stocks {r.place} {r.good}")
+
+
+def _left(r: Any) -> Row:
+    """What the balance leaves of a by-product; the rows around it carry the sources."""
+    return _row("left over", r.good, r.place, "", r.tonnes, TONNES, LEFT, f"surplus {r.place} {r.good}")
 
 
 def _largest(frame: pd.DataFrame) -> list[Any]:
@@ -113,26 +130,27 @@ def _of(frame: pd.DataFrame, good: str) -> pd.DataFrame:
     return frame[frame["good"] == good]
 
 
-def _flows(world: World, good: str) -> tuple[list[Any], list[Any]]:
+def _flows(world: World, good: str) -> tuple[list[Row], list[Row]]:
     """What plants make of a good, and what they draw of it."""
     coefs = {row.recipe: row.coef for row in records(_of(world.recipe_goods, good))}
-    made: list[Any] = []
-    drawn: list[Any] = []
+    made: list[Row] = []
+    drawn: list[Row] = []
     for r in records(world.plants[world.plants["base"] > 0]):
         k = coefs.get(r.recipe, 0.0)
         if k:
-            found = ("makes" if k > 0 else "uses", good, r.place, r.recipe, abs(k) * r.base, TONNES, r.source, r.assumed)
-            (made if k > 0 else drawn).append(found)
+            section, asked = "makes" if k > 0 else "uses", f"plants {r.place} {r.recipe}"
+            (made if k > 0 else drawn).append(_row(section, good, r.place, r.recipe, abs(k) * r.base, TONNES, r, asked))
     return made, drawn
 
 
-def _shared(rows: list[Any]) -> Iterator[Row]:
-    total = sum(row[4] for row in rows)
-    for row in sorted(rows, key=lambda row: -row[4]):
-        yield (*row[:6], row[4] / total if total > 0 else None, *row[6:])
+def _shared(rows: Iterable[Row]) -> Iterator[Row]:
+    kept = sorted(rows, key=lambda row: -row["value"])
+    total = sum(row["value"] for row in kept)
+    for row in kept:
+        yield {**row, "share": row["value"] / total if total > 0 else None}
 
 
 def _projects(world: World) -> Iterator[Row]:
     for r in records(world.projects.reset_index()):
-        what = r.recipe or r.stage
-        yield ("project", what, r.place, f"{r.title}, {r.status}, {r.start}", r.tonnes, TONNES, None, r.source, r.assumed)
+        told = f"{r.title}, {r.status}, {r.start}"
+        yield _row("project", r.recipe or r.stage, r.place, told, r.tonnes, TONNES, r, f"projects {r.project}")

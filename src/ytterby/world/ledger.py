@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -22,7 +22,7 @@ from ytterby.world.tables import edition_of, folder_of, read_tables, records
 from ytterby.world.trail import Part
 from ytterby.world.visible import newest, ranked
 
-__all__ = ["EDITIONS", "OBSERVED", "Ledger"]
+__all__ = ["EDITIONS", "OBSERVED", "Ledger", "ledger_of"]
 
 # The columns that make two rows editions of one figure.
 EDITIONS = {
@@ -43,6 +43,12 @@ EDITIONS = {
 }
 OBSERVED = ("month", "end_month", "what", "place", "partner", "good", "item", "unit")  # what an observation is of
 DATED = ("plants", "facts")  # tables whose editions also differ by the year they speak of
+
+
+@lru_cache(maxsize=4)
+def ledger_of(world: World) -> Ledger:
+    """The books of a world, opened once for the last few worlds asked."""
+    return Ledger(world)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,8 @@ from datetime import date
 import pandas as pd
 
 from ytterby.errors import Fault, UnknownName, near_miss
+from ytterby.world.heading import HEADING, read_heading
+from ytterby.world.tables import FOLDER, editions_of
 
 __all__ = ["TABLES", "World"]
 
@@ -64,6 +66,19 @@ class World:
     residuals: pd.DataFrame
     left_out: pd.DataFrame
     guesses: pd.DataFrame
+
+    @staticmethod
+    def shipped() -> dict[str, tuple[int, ...]]:
+        """The worlds that come with the package, rare earths first, each with its base years, the usual one first."""
+        found = {}
+        for path in sorted(
+            (one.parent for one in FOLDER.glob(f"*/{HEADING}")), key=lambda one: (one.name != "rare-earths", one.name)
+        ):
+            heading = read_heading(path)
+            first, last = heading.base_years
+            others = sorted({*editions_of(path), *range(first, last + 1)} - {heading.usual_year})
+            found[path.name] = (heading.usual_year, *others)
+        return found
 
     def cite(self, table: str, row: object) -> tuple[str, ...]:
         """The source ids behind a row of a table, by the row's index; empty if the row is assumed.

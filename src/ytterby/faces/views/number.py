@@ -11,6 +11,7 @@ from ytterby.faces.sheet import Sheet, columns
 __all__ = ["heading", "number_text", "parts_sheet", "pulls_sheet", "rivals_sheet"]
 
 _DEEP = 4  # levels that text shows; json holds all
+_PLAIN = ("base", "usd_per_kg", "value", "tonnes", "share", "coef")  # columns that go without saying
 _CLIP = 60  # characters of a reason beside its number; the whole of it comes last
 _MANY = 10  # parts of one whole that text shows
 _PARTS = columns(
@@ -43,7 +44,7 @@ _PULLS = columns(
 def heading(found: Any) -> str:
     """What the number is: ``prices: place USA, good oxide/Dy, usd_per_kg``."""
     named = ", ".join(f"{key} {label}" for key, label in found.labels.items() if label and len(label) < 60)
-    return f"{found.table}: {named}" + (f", {found.column}" if found.column != found.table else "")
+    return f"{found.table}: {named}" + (f", {found.column}" if found.column not in _PLAIN else "")
 
 
 def number_text(found: Any) -> str:

@@ -27,7 +27,13 @@ from ytterby.faces.web.pages.posted import post_brief, post_company
 
 __all__ = ["application"]
 
-_KINDS = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8", "json": "application/json", "png": "image/png"}
+_KINDS = {
+    "ics": "text/calendar; charset=utf-8",
+    "svg": "image/svg+xml",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "png": "image/png",
+}
 _DAY = {"cache-control": "max-age=86400"}
 _FRESH = {"cache-control": "no-store"}
 
@@ -81,10 +87,20 @@ def _answer(request: Request, desk: Desk, token: Token, name: str, figure: str, 
         return HTMLResponse(_page_html(page, token), headers=_FRESH)
     if form == "json" and not figure:
         return Response(json_text(page.as_dict()), media_type=_KINDS["json"], headers=_FRESH)
+    if form == "ics":
+        return _calendar(request, page)
     found = page.figure(figure)
     if found is None or (form in ("svg", "png") and found.spec is None):
         return _not_found(request, None)
     return _chart(found, form)
+
+
+def _calendar(request: Request, page: Page) -> Response:
+    """The coming dates of a page as an iCalendar file, where it has any."""
+    if "calendar" not in page.extra:
+        return _not_found(request, None)
+    headers = {**_FRESH, "content-disposition": f'attachment; filename="ytterby-{page.name}.ics"'}
+    return Response(page.extra["calendar"], media_type=_KINDS["ics"], headers=headers)
 
 
 def _chart(figure: Any, form: str) -> Response:

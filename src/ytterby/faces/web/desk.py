@@ -67,6 +67,10 @@ class Desk:
         """The world as known on a day."""
         return self.keep(("world", day), lambda: _world(day))
 
+    def edition(self, name: str, base_year: int, day: str) -> World:
+        """A world by name, base year and day of knowledge (blank: all we know)."""
+        return self.keep(("edition", name, base_year, day), lambda: _edition(name, base_year, day))
+
     def law(self) -> Timeline:
         """The shipped law, all of it."""
         return self.keep("law", _law)
@@ -86,6 +90,12 @@ def _law() -> Timeline:
     from ytterby.policy import load_timeline
 
     return load_timeline()
+
+
+def _edition(name: str, base_year: int, day: str) -> World:
+    from ytterby.world import load_world
+
+    return load_world(day or None, base_year, name)
 
 
 def _world(day: str) -> World:

@@ -15,14 +15,18 @@ from ytterby.faces.web.pages.evidence import evidence_page
 from ytterby.faces.web.pages.explained import explain_page
 from ytterby.faces.web.pages.leverage import leverage_page
 from ytterby.faces.web.pages.map import map_page
+from ytterby.faces.web.pages.number import number_page
 from ytterby.faces.web.pages.policy import policy_page
 from ytterby.faces.web.pages.shortage import shortage_page
 from ytterby.faces.web.pages.whatif import whatif_page
+from ytterby.faces.web.pages.world import world_page
 
 __all__ = ["NAV", "PAGES"]
 
 PAGES: dict[str, Callable[[Desk, Asked], Page]] = {
     "brief": brief_page,
+    "world": world_page,
+    "number": number_page,
     "map": map_page,
     "chain": chain_page,
     "policy": policy_page,
@@ -36,6 +40,7 @@ PAGES: dict[str, Callable[[Desk, Asked], Page]] = {
 }
 NAV = {
     "brief": "Brief",
+    "world": "World",
     "map": "Map",
     "chain": "Chain",
     "policy": "Policy",

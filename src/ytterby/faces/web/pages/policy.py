@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ytterby.faces.figure import Figure
+from ytterby.faces.ics import calendar_text
 from ytterby.faces.numbers import month_name, plural
 from ytterby.faces.sheet import Sheet
 from ytterby.faces.views.law import coming_sheet, history_sheet, law_figure, law_sheet
@@ -37,7 +38,8 @@ def policy_page(desk: Desk, asked: Asked) -> Page:
         sheet = Sheet(sheet.columns, tuple(row for row in sheet.rows if row[0] == named))
     names = list(dict.fromkeys(str(row[0]) for row in sheet.rows)) or ([named] if named else [])
     window = (f"{add_months(month, -_BACK)}-01", f"{add_months(month, _AHEAD)}-01")
-    coming = coming_sheet(law.dates(day))
+    dates = tuple(law.calendar(day))
+    coming = coming_sheet(dates)
     figures: tuple[Figure, ...] = (
         law_figure(law, names, window, day.isoformat(), sheet),
         Figure(
@@ -71,6 +73,7 @@ def policy_page(desk: Desk, asked: Asked) -> Page:
         query=asked.query(),
         state=asked.values,
         kept=asked.kept,
+        extra={"calendar": calendar_text(dates, day)},
     )
 
 
