@@ -46,7 +46,7 @@ def test_a_study_keeps_every_version(world: World) -> None:
 
 
 def test_projects_and_studies_share_their_names(world: World) -> None:
-    assert set(world.projects.index) & set(world.studies["project"]) >= {"nolans", "eneabba", "mp-10x"}
+    assert set(world.projects.index) & set(world.studies["project"]) >= {"nolans", "eneabba", "mp-10x", "donald", "vara-mada"}
 
 
 def test_each_works_that_has_a_plant_row_today_finds_it(world: World) -> None:
