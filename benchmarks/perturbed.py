@@ -40,25 +40,31 @@ def _always(row: Row) -> bool:
 
 # table -> (columns that name a group of rows, columns that move, which rows count)
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...], Callable[[Row], bool]]] = {
-    "plants": (("place", "recipe"), ("base_per_year", "capacity_per_year"), _always),
     "demand": (("sector", "good"), ("tonnes_per_year",), _always),
     "demand_shares": (("sector", "place"), ("share",), _always),
-    "origins": (("good", "destination", "end_use"), ("share",), lambda row: row["origin"] == "CHN"),
     "facts": (("fact",), ("value",), lambda row: row["fit"] == "yes"),
+    "stocks": (("place", "goods"), ("months_held", "months_target"), _always),
     "compositions": (("deposit", "element"), ("share_pct",), lambda row: row["element"] in RARE and float(row["share_pct"]) > 0),
-    "ores": (("ore", "deposit"), ("weight",), lambda row: float(row["weight"]) < 1),
     "recipe_goods": (("recipe", "good"), ("coef",), lambda row: float(row["coef"]) < 0),
+    "ores": (("ore", "deposit"), ("weight",), lambda row: float(row["weight"]) < 1),
+    "plants": (("place", "recipe"), ("base_per_year", "capacity_per_year"), _always),
+    "origins": (("good", "destination", "end_use"), ("share",), lambda row: row["origin"] == "CHN"),
     "fees": (("recipe",), ("usd_per_kg", "share"), _always),
-    "freight": (("goods",), ("usd_per_kg", "usd_per_kg_1000km"), _always),
-    "premium": (("goods",), ("share",), lambda row: float(row["share"]) > 0),
     "price_assumed": (("good",), ("usd_per_kg",), _always),
     "price_series": (("good",), ("usd_per_kg", "cny_per_tonne"), _always),
-    "stocks": (("place", "goods"), ("months_held", "months_target"), _always),
+    "freight": (("goods",), ("usd_per_kg", "usd_per_kg_1000km"), _always),
+    "premium": (("goods",), ("share",), lambda row: float(row["share"]) > 0),
 }
 
 
 def weak_inputs(name: str = "rare-earths") -> Iterator[Weak]:
-    """Every group of rows of a world whose surest row is low or assumed, then elasticities by sector and assumed behaviour."""
+    """Every group of rows of a world whose surest row is low or assumed, after elasticities by sector and assumed behaviour."""
+    for sector in _read(folder_of(name) / "demand.csv")["sector"].unique():
+        yield Weak("elasticity", sector, "assumed", 0.0, 1.0, "its low and high")
+    for label, parameter in load_parameters("market").items():
+        if parameter.low is not None and parameter.high is not None:
+            words = f"{parameter.low:g} to {parameter.high:g}"
+            yield Weak("behaviour", label, "assumed", parameter.low, parameter.high, words)
     for table, (keys, _, counts) in TABLES.items():
         groups: dict[str, list[str]] = {}
         for row in _rows(_read(folder_of(name) / f"{table}.csv")):
@@ -69,12 +75,6 @@ def weak_inputs(name: str = "rare-earths") -> Iterator[Weak]:
             if sure in ("low", "assumed"):
                 error = LOSSES if table == "recipe_goods" and group.startswith("metal/") else ERROR[sure]
                 yield Weak(table, group, sure, 1 - error, 1 + error, f"{error:.0%} either way")
-    for sector in _read(folder_of(name) / "demand.csv")["sector"].unique():
-        yield Weak("elasticity", sector, "assumed", 0.0, 1.0, "its low and high")
-    for label, parameter in load_parameters("market").items():
-        if parameter.low is not None and parameter.high is not None:
-            words = f"{parameter.low:g} to {parameter.high:g}"
-            yield Weak("behaviour", label, "assumed", parameter.low, parameter.high, words)
 
 
 def weak_law(law: Timeline) -> Iterator[Weak]:

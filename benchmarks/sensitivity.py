@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -31,6 +31,7 @@ from ytterby.world.audit import checked_by_table
 MONTHS = month_range("2025-01", "2025-12")
 CONTROLLED = ("Sm", "Gd", "Tb", "Dy", "Y")
 LEAST_SHORT = 0.02  # a shortage is measured against itself, or this share of what its sector wanted if that is more
+SILENT = 1e-3  # an input whose first side scores less than this is not moved to the other
 Headlines = dict[tuple[str, str], tuple[float, float]]  # (family, outcome) -> value, scale
 
 
@@ -48,7 +49,7 @@ class Effect:
 
 def solved(world: World, law: Timeline, **behaviour: float) -> Run:
     """The run of 2025 with a market calibrated in the world's base year."""
-    base = law.compile(world, month_range(f"{world.base_year}-01", f"{world.base_year}-12"))
+    base = law.compile(world, _base_year(world))
     program = calibrate(world, base, Parameters.shipped(**behaviour))
     regime = law.compile(world, MONTHS)
     return Run(Study(world, law, MONTHS, Options()), regime, program, solve(program, regime, MONTHS))
@@ -57,36 +58,30 @@ def solved(world: World, law: Timeline, **behaviour: float) -> Run:
 def headlines(run: Run) -> Headlines:
     """What a reader takes from a run of 2025, abroad meaning outside China; tonnes over the year, prices as means from April."""
     found: Headlines = {}
-    short, wanted, flow = (run[name].sum("month") for name in ("shortage", "wanted", "flow"))
-    for sector in [str(s) for s in short["sector"].values]:
+    short, wanted, flow = (_year(run[name]) for name in ("shortage", "wanted", "flow"))
+    away = short["place"] != "CHN"
+    for sector in short["sector"].unique():
         for kind in ("magnet/", *(f"/{e}" for e in CONTROLLED)):
-            hit = [str(g) for g in short["good"].values if kind in str(g)]
-            value, asked = (_abroad(a.sel(sector=sector, good=hit)) for a in (short, wanted))
+            hit = away & (short["sector"] == sector) & short["good"].str.contains(kind)
+            value, asked = float(short["t"][hit].sum()), float(wanted["t"][hit].sum())
             if asked > 1:
                 found["shortage", f"{kind.strip('/')} short in {sector}, t"] = (value, max(value, LEAST_SHORT * asked))
-    price = run["price"].sel(month=[m for m in MONTHS if m >= "2025-04"]).mean("month")
+    price = run["price"].sel(month=[m for m in MONTHS if m >= "2025-04"]).mean("month").to_pandas()
     for good in [*(f"oxide/{e}" for e in ("NdPr", *CONTROLLED)), "magnet/NdFeB", "magnet/NdFeB-high", "magnet/SmCo"]:
-        home = float(price.sel(good=good, place="CHN"))
-        away = float(price.sel(good=good, place=[p for p in ("USA", "EU", "JPN") if p in price["place"].values]).mean())
+        home, abroad = float(price.loc[good, "CHN"]), float(price.loc[good, ["USA", "EU", "JPN"]].mean())
         found["price in China", f"{good} in China, USD/kg"] = (home, home)
-        found["price abroad", f"{good} abroad, USD/kg"] = (away, away)
-    goods = [str(g) for g in flow["good"].values]
-    for label, hit in {
-        "magnets": _of(goods, "magnet/"),
-        **{e: _of(goods, f"oxide/{e}", f"metal/{e}") for e in CONTROLLED},
-    }.items():
-        out, into = float(flow.sel(good=hit, origin="CHN").sum()), float(flow.sel(good=hit, destination="USA").sum())
+        found["price abroad", f"{good} abroad, USD/kg"] = (abroad, abroad)
+    starts = {"magnets": ("magnet/",), **{e: (f"oxide/{e}", f"metal/{e}") for e in CONTROLLED}}
+    for label, start in starts.items():
+        hit = flow["good"].str.startswith(start)
+        out, into = (float(flow["t"][hit & flow[end].eq(at)].sum()) for end, at in (("origin", "CHN"), ("destination", "USA")))
         found["exports of China", f"{label} out of China, t"] = (out, out)
         found["imports of the United States", f"{label} into the United States, t"] = (into, max(into, 1e-3))
     return found
 
 
-def _abroad(array: xr.DataArray) -> float:
-    return float(array.sel(place=[p for p in array["place"].values if p != "CHN"]).sum())
-
-
-def _of(goods: list[str], *starts: str) -> list[str]:
-    return [good for good in goods if good.startswith(starts)]
+def _year(array: xr.DataArray) -> pd.DataFrame:
+    return array.sum("month").rename("t").to_dataframe().reset_index()
 
 
 def effect(weak: Weak, base: Headlines, low: Headlines, high: Headlines) -> Effect:
@@ -110,7 +105,11 @@ def measured(weak: Weak, base: Headlines, world: World, law: Timeline) -> Effect
     for value in (weak.low, weak.high):
         try:
             if weak.table == "law":
-                run = solved(world, law.drawn({weak.name: value}))
+                drawn = law.drawn({weak.name: value})
+                if _same(world, law, drawn):
+                    sides.append(base)
+                    continue
+                run = solved(world, drawn)
             elif weak.table == "behaviour":
                 run = solved(world, law, **{weak.name: value})
             else:
@@ -118,7 +117,18 @@ def measured(weak: Weak, base: Headlines, world: World, law: Timeline) -> Effect
         except YtterbyError as error:
             return f"{weak.table} {weak.name} at {value:g}: {type(error).__name__}"
         sides.append(headlines(run))
+        if effect(weak, base, sides[0], sides[0]).score < SILENT:
+            return effect(weak, base, sides[0], base)
     return effect(weak, base, *sides)
+
+
+def _same(world: World, law: Timeline, drawn: Timeline) -> bool:
+    spans = (_base_year(world), MONTHS)
+    return all(law.compile(world, span).data.identical(drawn.compile(world, span).data) for span in spans)
+
+
+def _base_year(world: World) -> tuple[str, ...]:
+    return month_range(f"{world.base_year}-01", f"{world.base_year}-12")
 
 
 def table(frame: pd.DataFrame) -> list[str]:
@@ -128,9 +138,9 @@ def table(frame: pd.DataFrame) -> list[str]:
     return head + [f"| {name} | {' | '.join(f'{int(n):,}' for n in row)} |" for name, row in counted.iterrows()]
 
 
-def page(effects: list[Effect], silent: list[str], counts: Mapping[str, int], rows: int) -> str:
+def page(effects: list[Effect], silent: list[str], rows: int, asked: int) -> str:
     """Rows by confidence, what was checked, and the ranked table, as a page."""
-    kinds = ", ".join(f"{count} {table}" for table, count in counts.items())
+    kinds = ", ".join(f"{count} {table}" for table, count in Counter(e.weak.table for e in effects).items())
     lines = [
         "# What the answers rest on",
         "",
@@ -157,7 +167,8 @@ def page(effects: list[Effect], silent: list[str], counts: Mapping[str, int], ro
         "family, then over the families: shortage abroad, price in China, price abroad, exports of China, imports of the",
         "United States. Abroad is outside China.",
         "",
-        f"Moved: {sum(counts.values())} inputs ({kinds}). The first {rows}:",
+        f"An input that scores less than {SILENT:.1%} on its first side is not moved to the other.",
+        f"Moved: {len(effects) + len(silent)} of {asked} inputs ({kinds}). The first {rows}:",
         "",
         "| # | score, % | input | confidence | moved | moves most | low | base | high |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
@@ -166,7 +177,7 @@ def page(effects: list[Effect], silent: list[str], counts: Mapping[str, int], ro
         w = e.weak
         cells = f"{100 * e.score:.2f} | {w.table}: {w.name} | {w.confidence} | {w.words} | {e.most}"
         lines.append(f"| {n} | {cells} | {e.low:,.4g} | {e.base:,.4g} | {e.high:,.4g} |")
-    lines += ["", f"Inputs that move the headlines by less than 0.01 %: {sum(e.score < 1e-4 for e in effects)}."]
+    lines += ["", f"Inputs that move the headlines by less than 0.05 %: {sum(e.score < 5e-4 for e in effects)}."]
     if silent:
         lines += ["", "Moved worlds without an answer (they do not balance or do not clear):", "", *(f"- {s}" for s in silent)]
     return "\n".join(lines) + "\n"
@@ -181,8 +192,7 @@ def main() -> None:
     asked = ask.parse_args()
     world, law = load_world(), load_timeline()
     base = headlines(solved(world, law))
-    weak = [w for w in (*weak_inputs(), *weak_law(law)) if not asked.tables or w.table in asked.tables]
-    counts = {table: sum(w.table == table for w in weak) for table in dict.fromkeys(w.table for w in weak)}
+    weak = [w for w in (*weak_law(law), *weak_inputs()) if not asked.tables or w.table in asked.tables]
     effects, silent = [], []
     for n, one in enumerate(weak, 1):
         found = measured(one, base, world, law)
@@ -190,12 +200,12 @@ def main() -> None:
             silent.append(found)
         else:
             effects.append(found)
-        print(f"\r{n} of {len(weak)}", end="", file=sys.stderr, flush=True)
-    effects.sort(key=lambda e: -e.score)
-    text = page(effects, silent, counts, asked.rows)
-    if asked.write:
-        asked.write.write_text(text, encoding="utf-8")
-    else:
+        if n % 20 == 0 or n == len(weak):
+            text = page(sorted(effects, key=lambda e: -e.score), silent, asked.rows, len(weak))
+            if asked.write:
+                asked.write.write_text(text, encoding="utf-8")
+            print(f"{n} of {len(weak)}", file=sys.stderr, flush=True)
+    if not asked.write:
         print(text)
 
 
