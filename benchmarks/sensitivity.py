@@ -66,9 +66,9 @@ def headlines(run: Run) -> Headlines:
             value, asked = float(short["t"][hit].sum()), float(wanted["t"][hit].sum())
             if asked > 1:
                 found["shortage", f"{kind.strip('/')} short in {sector}, t"] = (value, max(value, LEAST_SHORT * asked))
-    price = run["price"].sel(month=[m for m in MONTHS if m >= "2025-04"]).mean("month").to_pandas()
+    price = run["price"].sel(month=[m for m in MONTHS if m >= "2025-04"]).mean("month")
     for good in [*(f"oxide/{e}" for e in ("NdPr", *CONTROLLED)), "magnet/NdFeB", "magnet/NdFeB-high", "magnet/SmCo"]:
-        home, abroad = float(price.loc[good, "CHN"]), float(price.loc[good, ["USA", "EU", "JPN"]].mean())
+        home, abroad = (float(price.sel(good=good, place=where).mean()) for where in (["CHN"], ["USA", "EU", "JPN"]))
         found["price in China", f"{good} in China, USD/kg"] = (home, home)
         found["price abroad", f"{good} abroad, USD/kg"] = (abroad, abroad)
     starts = {"magnets": ("magnet/",), **{e: (f"oxide/{e}", f"metal/{e}") for e in CONTROLLED}}
