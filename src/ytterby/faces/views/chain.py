@@ -30,9 +30,9 @@ def used(run: Run, goods: Iterable[str], month: str) -> dict[str, float]:
     return {str(place): float(table.sel(place=place)) for place in table["place"].to_numpy()}
 
 
-def blocks(run: Run, goods: Mapping[str, Mapping[str, float]], month: str, names: Mapping[str, str]) -> list[Block]:
+def blocks(run: Run, goods: Mapping[str, Mapping[str, float]], element: str, month: str, names: Mapping[str, str]) -> list[Block]:
     """A block per stage and place that makes something there, then one per place of use."""
-    columns = [made(run, held, month) for held in goods.values()]
+    columns = [made(run, stage, element, month) for stage in goods]
     columns.append(used(run, list(goods.values())[-1], month))
     return [
         Block(column, place, names[place], tonnes / sum(amounts.values()))
@@ -42,11 +42,11 @@ def blocks(run: Run, goods: Mapping[str, Mapping[str, float]], month: str, names
     ]
 
 
-def bands(run: Run, goods: Mapping[str, Mapping[str, float]], month: str) -> list[Band]:
+def bands(run: Run, goods: Mapping[str, Mapping[str, float]], element: str, month: str) -> list[Band]:
     """What goes from each stage to the next: the lanes' tonnes, and what stays at home, as shares of the stage's output."""
     found = []
-    for column, held in enumerate(goods.values()):
-        output, moved = made(run, held, month), ways(run, held, month)
+    for column, (stage, held) in enumerate(goods.items()):
+        output, moved = made(run, stage, element, month), ways(run, held, month)
         total = sum(output.values())
         found += [Band(column, way.origin, way.destination, way.tonnes / total) for way in moved if total > 0]
         for place, tonnes in output.items():

@@ -21,32 +21,13 @@ __all__ = ["TRACE", "goods_at", "made", "measured_in", "spots", "ways"]
 
 
 def goods_at(world: World, stage: str, element: str) -> dict[str, float]:
-    """The goods of a stage that hold an element, each with the tonnes one tonne of it counts for.
+    """The goods of a stage that hold an element, each with the tonnes a tonne of it counts for; empty for a stage it has not."""
+    from ytterby.world import shares
 
-    A concentrate that separation itself leaves (SEG) is no product of that stage: what it becomes is counted later.
-    """
-    goods = world.goods[world.goods["stage"] == stage]
-    held = [str(name) for name, parts in goods["elements"].items() if element in str(parts).split(";")]
-    if stage != "mine":
-        return {good: 1.0 for good in held if not good.startswith("concentrate/")}
-    return {good: content(world, good, element) for good in held}
-
-
-def content(world: World, good: str, element: str) -> float:
-    """Tonnes of an element's oxide that a tonne of concentrate gives by the recipe that gives most; one for an oxide of it."""
-    if not good.startswith("concentrate/"):
-        return 1.0 if element in str(world.goods.loc[good, "elements"]).split(";") else 0.0
-    table = world.recipe_goods
-    best = 0.0
-    for recipe in table[(table["good"] == good) & (table["coef"] < 0)]["recipe"]:
-        rows = table[table["recipe"] == recipe]
-        spent = -float(rows[rows["good"] == good]["coef"].sum())
-        given = rows[rows["coef"] > 0]
-        best = max(
-            best,
-            sum(float(c) * content(world, str(g), element) for g, c in zip(given["good"], given["coef"], strict=True)) / spent,
-        )
-    return best
+    if stage not in set(world.goods["stage"]):
+        return {}
+    counted: dict[str, float] = shares(world, stage, element).attrs["counted"]
+    return counted
 
 
 def measured_in(stage: str, element: str) -> str:
@@ -54,17 +35,11 @@ def measured_in(stage: str, element: str) -> str:
     return f"t of {element} oxide it yields" if stage == "mine" else "t"
 
 
-def made(run: Run, goods: Mapping[str, float], month: str) -> dict[str, float]:
-    """Tonnes of some goods made at each place in a month: level of each recipe times what it yields."""
-    table = run.study.world.recipe_goods
-    rows = table[table["good"].isin(list(goods)) & (table["coef"] > 0)]
-    yields = (rows["coef"] * rows["good"].map(goods)).groupby(rows["recipe"]).sum()
-    level = run["level"].sel(month=month)
-    known = [name for name in yields.index if name in level["recipe"].to_numpy()]
-    if not known:
-        return {}
-    tonnes = (level.sel(recipe=known).fillna(0.0) * yields.loc[known].to_xarray()).sum("recipe")
-    return {str(place): float(tonnes.sel(place=place)) for place in tonnes["place"].to_numpy()}
+def made(run: Run, stage: str, element: str, month: str) -> dict[str, float]:
+    """Tonnes with an element made at each place at a stage in a month."""
+    from ytterby.study import standing
+
+    return {str(place): float(tonnes) for place, tonnes in standing(run, month, stage, element)["tonnes"].items()}
 
 
 def spots(world: World, tonnes: Mapping[str, float]) -> list[Spot]:

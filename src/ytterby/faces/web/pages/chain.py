@@ -33,7 +33,7 @@ def chain_page(desk: Desk, asked: Asked) -> Page:
     goods = stage_goods(scene.run, element, list(STAGES))
     names = place_names(scene.world)
     titles = [*(STAGES[stage] for stage in goods), "Use"]
-    standing, moving = blocks(scene.run, goods, month, names), bands(scene.run, goods, month)
+    standing, moving = blocks(scene.run, goods, element, month, names), bands(scene.run, goods, element, month)
     hrefs = [f"/map?d={scene.day}&el={element}&st={stage}&m={month}" for stage in goods]
     shares = columns({"stage": "stage", "place": "place", "name": "name", "share": ("share of the stage", "1")})
     rows = ({"stage": titles[b.column], "place": b.place, "name": b.name, "share": b.share} for b in standing)

@@ -35,7 +35,7 @@ def map_page(desk: Desk, asked: Asked) -> Page:
     month = month_choice(asked, scene)
     asked.one("v", "View", VIEWS, "chart", "tabs")
     goods = goods_at(world, stage, element)
-    where = spots(world, made(scene.run, goods, month))
+    where = spots(world, made(scene.run, stage, element, month))
     found = ways(scene.run, goods, month)
     figures = (_map(where, found, stage, element, month), _shares(where, stage, element), _base(scene, list(goods), month))
     sources = world.lanes[world.lanes["good"].isin(list(goods))]["source"].dropna()
