@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
@@ -38,6 +39,13 @@ class SmallMarket:
     bends: tuple[Bend, ...] = ()
     systems: tuple[System, ...] = ()
     across: tuple[tuple[int, int, float], ...] = ()
+
+    @classmethod
+    def read(cls, path: str | Path) -> SmallMarket:
+        """The market that a YAML file states: lists of lines under the names of these methods. BadInput: every fault's place."""
+        from ytterby.market.small.file import stated_in
+
+        return stated_in(Path(path), cls())
 
     def supply(
         self,
