@@ -146,3 +146,12 @@ def test_law_files_are_checked_all_at_once(tmp_path: Path, capsys: pytest.Captur
     assert "a.yaml" in said
     assert "b.yaml" in said
     assert "tariff" in said
+
+
+def test_a_law_that_is_new_between_two_days_is_told_with_its_terms_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["policy", "diff", "2025-04-03", "2025-04-13", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert all(row["source"] for row in rows if "changed" not in row["what"])
+    (licence,) = [row for row in rows if row["instrument"] == LICENCE]
+    assert "entry of 2025-04-04" in licence["what"]
+    assert "approval share" in licence["terms"]

@@ -193,3 +193,16 @@ def test_slower_processing_never_lets_more_through_by_any_month() -> None:
     caps = [np.cumsum(law.compile(here, months).data["cap"].values, axis=0) for law in (LAW, LAW.drawn(slow))]
     licensed = np.isfinite(caps[0][-1])
     assert (caps[1][:, licensed] <= caps[0][:, licensed] + 1e-9).all()
+
+
+def test_law_in_force_cites_the_entry_that_enacts_it_also_where_it_sets_no_term() -> None:
+    bare = LAW.add(
+        {
+            "id": "chn/ban-made-up", "kind": "ban", "issuer": "CHN", "title": "A full stop",
+            "history": [{"from": "2025-06-01", "until": "2025-07-01", "source": "t_seed3", "set": {}}],
+        }
+    )  # fmt: skip
+    months = ("1999-01", "2010-10", "2024-12", "2025-06", "2025-11", "2026-07")
+    rows = [row for month in months for row in in_force(bare, month)]
+    assert "chn/ban-made-up" in {row.instrument for row in rows}
+    assert [row.instrument for row in rows if not row.source] == []

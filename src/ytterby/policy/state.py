@@ -18,7 +18,10 @@ Status = Literal["not yet", "in force", "suspended", "lapsed", "repealed"]
 
 @dataclass(frozen=True)
 class State:
-    """An instrument on a day. ``terms`` : what holds (or rests); ``entries`` : the entries behind each term, by name."""
+    """An instrument on a day. ``terms`` : what holds (or rests); ``entries`` : the entries behind each term, by name.
+
+    An entry that enacts without a term (a full ban) stands under ``enacted``, one that rests or repeals under ``status``.
+    """
 
     status: Status
     terms: Terms
@@ -51,6 +54,8 @@ def state_on(instrument: Instrument, day: date) -> State:
             values, entries, enacted, resting, repealed = {}, {"status": entry}, False, False, True
         elif entry.terms is not None:
             _apply(entry, values, entries)
+            if not entry.terms.model_fields_set:
+                entries["enacted"] = entry
             enacted, repealed = True, False
         if entry.suspended is not None and not repealed:
             resting, entries["status"] = entry.suspended, entry

@@ -101,20 +101,27 @@ def why_sheet(timeline: Timeline, world: World, lane: str, month: str) -> Sheet:
 
 
 def change_sheet(before: Timeline, after: Timeline) -> Sheet:
-    """What the later of two timelines changes, entry by entry."""
-    titles = {law.id: law.title for timeline in (before, after) for law in timeline.instruments}
+    """What the later of two timelines changes, entry by entry; all entries of an instrument that is new or gone."""
+    laws = {law.id: law for timeline in (before, after) for law in timeline.instruments}
     rows = (
         {
             "instrument": change.instrument,
-            "title": titles[change.instrument],
-            "what": change.what,
-            "terms": terms_text(change.entry.terms) if change.entry else None,
-            "source": change.entry.source if change.entry else None,
+            "title": laws[change.instrument].title,
+            "what": change.what if entry is change.entry else f"{change.what}, entry of {entry.start}",
+            "terms": _entry_text(entry) if entry else None,
+            "source": entry.source if entry else None,
         }
         for change in before.diff(after)
+        for entry in (laws[change.instrument].history if change.what in ("added", "dropped") else (change.entry,))
     )
     heads = {"instrument": "instrument", "title": "title", "what": "what", "terms": "it says", "source": "source"}
     return Sheet.of(columns(heads), rows)
+
+
+def _entry_text(entry: Any) -> str:
+    status = "repealed" if entry.repeals else "suspended" if entry.suspended else "resumed" if entry.suspended is False else ""
+    until = f"until {entry.until}" if entry.until else ""
+    return "; ".join(part for part in (status, terms_text(entry.terms), until) if part)
 
 
 def terms_text(terms: Any) -> str:
