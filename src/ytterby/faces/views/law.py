@@ -107,7 +107,7 @@ def change_sheet(before: Timeline, after: Timeline) -> Sheet:
         {
             "instrument": change.instrument,
             "title": laws[change.instrument].title,
-            "what": change.what if entry is change.entry else f"{change.what}, entry of {entry.start}",
+            "what": change.what if entry is None or entry is change.entry else f"{change.what}, entry of {entry.start}",
             "terms": _entry_text(entry) if entry else None,
             "source": entry.source if entry else None,
         }
