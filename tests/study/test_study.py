@@ -36,6 +36,20 @@ def test_an_unknown_variable_or_label_is_named_with_its_near_miss(june_run: Run)
         june_run.explain("price", month="2025-05", good="oxide/Dyy", place="USA")
 
 
+@pytest.mark.parametrize("variable", ["price", "rent", "flow", "shortage"])
+def test_no_sum_is_told_where_it_means_nothing(june_run: Run, variable: str) -> None:
+    array = june_run[variable]
+    labels = {str(dim): str(array[dim].to_numpy()[0]) for dim in array.dims}
+    for dim in labels:
+        fewer = {name: label for name, label in labels.items() if name != dim}
+        if dim == "month" or array.attrs["units"] == "USD/kg":
+            with pytest.raises(UnknownName, match=f"no {dim}"):
+                june_run.explain(variable, **fewer)
+        else:
+            at = array.sel(fewer)
+            assert june_run.explain(variable, **fewer).value == pytest.approx(float(at.sum(min_count=1)), nan_ok=True)
+
+
 def test_a_run_carries_its_certificate(june_run: Run) -> None:
     assert june_run.certificate.kkt <= 1e-6
     assert june_run.certificate.local <= 1e-3

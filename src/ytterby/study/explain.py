@@ -17,6 +17,7 @@ __all__ = ["Case", "Explanation", "explain"]
 
 BINDING_RENT = 1e-3  # USD/kg: a cap with less rent than this does not bind in any way that shows at three digits
 BINDING_USE = 0.999  # share of capacity from which a plant counts as full
+PER_UNIT = ("USD/kg", "1")  # prices, rents and shares: a sum of them over places or goods means nothing
 PLACE_DIMS = ("place", "destination")
 SHOWN = 6  # lanes and rows told of each sort: a screenful
 
@@ -99,14 +100,20 @@ def explain(case: Case, array: xr.DataArray, variable: str, labels: dict[str, st
     """What stands behind one cell of ``array``, a variable read by label; labels as its dims (month, good, place, ...).
 
     The lanes that bring the good to the place are followed and, one step up, those of the inputs of its makers there.
-    A label left out is summed over. UnknownName if a label does not exist.
+    Amounts are summed over a label left out; a month must be given, and of a price or a share every label. UnknownName if a
+    label is missing or does not exist.
     """
     for name, label in labels.items():
         known = [str(v) for v in array[name].to_numpy()] if name in array.dims else []
         if label not in known:
             remedy = near_miss(label if known else name, known or [str(d) for d in array.dims])
             raise UnknownName(Fault(f"explain {variable}", f"{name}={label!r}", "a label of the variable", remedy))
-    world, month = case.world, labels.get("month", str(array["month"].to_numpy()[-1]))
+    needed = [str(dim) for dim in array.dims if dim == "month" or array.attrs.get("units") in PER_UNIT]
+    if missing := [dim for dim in needed if dim not in labels]:
+        asked = " and ".join(f"{dim}={array[dim].to_numpy()[-1]}" for dim in missing)
+        wanted = "a month, and of a price or a share every label: their sum means nothing"
+        raise UnknownName(Fault(f"explain {variable}", f"no {', no '.join(missing)}", wanted, f"Add {asked}, for example."))
+    world, month = case.world, labels["month"]
     good, place = labels.get("good"), next((labels[dim] for dim in PLACE_DIMS if dim in labels), None)
     makers = _makers(case, good, place)
     lanes = _lanes(case, good, place, labels.get("origin"), makers)

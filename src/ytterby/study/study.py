@@ -91,7 +91,7 @@ class Run:
         return self.outcome.certificate
 
     def explain(self, variable: str, **labels: str) -> Explanation:
-        """What stands behind one cell: instruments, binding conditions, sources; a label left out is summed over."""
+        """What stands behind one cell: instruments, binding conditions, sources; a label left out sums amounts."""
         case = Case(self.study.world, self.regime, self.outcome.data, self.study.hash)
         return explain(case, self[variable], variable, labels)
 
