@@ -163,3 +163,26 @@ def test_a_text_in_mixed_encodings_is_read_and_said_to_be_mixed(tmp_path: Path) 
     found = read([path])
     assert "Beijing’s controls — on “dysprosium” café" in found.documents[0].text
     assert "mixed encodings" in found.unread[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "actors", "targets", "day"),
+    [
+        ("China announced on 20 February 2027 that from 1 March 2027 exporters of yttrium to Japan need an export licence.",
+         "export_control", ("CHN",), None, "2027-03-01"),
+        ("On 2 April 2025 the United States announced tariffs of 34 percent on goods from China effective 9 April 2025.",
+         "tariff", ("USA",), ("CHN",), "2025-04-09"),
+        ("China said that from 1 March 2027 exporters of yttrium need an export licence. From the same day imports of magnets "
+         "from Japan carry a tariff of 25 percent.", "tariff", ("CHN",), ("JPN",), "2027-03-01"),
+        ("On 1 May 2026 the United States announced a tariff of 25 percent on imports from Canada and Mexico.",
+         "tariff", ("USA",), ("CAN", "MEX"), "2026-05-01"),
+        ("Imports of magnets from China face a US tariff of 25 percent from 1 June 2026.",
+         "tariff", ("USA",), ("CHN",), "2026-06-01"),
+    ],
+)  # fmt: skip
+def test_law_holds_from_the_day_it_names_and_the_importer_levies(
+    text: str, kind: str, actors: tuple[str, ...], targets: tuple[str, ...] | None, day: str
+) -> None:
+    (claim,) = [claim for claim in read_text(text, published="2027-02-25").claims if claim.kind == kind]
+    assert (claim.actors, claim.date) == (actors, day)
+    assert targets is None or claim.targets == targets

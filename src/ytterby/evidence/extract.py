@@ -49,6 +49,11 @@ _UNITS = {
     "investment": ("USD", "EUR", "AUD", "JPY", "CNY", "GBP", "CAD"), "deadline": (), "capacity": ("t", "kg", "count"),
 }  # fmt: skip
 _BACK = re.compile(r"\b(?:these|this|those|such|its|their|it|they|the (?:measures|restrictions|controls|curbs|two))\b", re.I)
+_HOLDS_FROM = re.compile(  # "announced on 1 May that from 1 June ...": law holds from the second day, not the first
+    r"\b(?:from|(?:starting|beginning|effective)(?: on| from)?|tak(?:es?|ing) effect(?: on| from)?|into force(?: on)?)\s+$", re.I
+)
+_SAME_DAY = re.compile(r"\b(?:the same|that) (?:day|date)\b", re.I)
+_SOLD_BY = re.compile(r"\b(?:imports?|goods|products?|magnets?|shipments?)\b[^.;]*\bfrom\s+(?:the\s+)?$", re.I)
 _REMAIN = re.compile(r"\b(?:on|against|from|of)\s+(?:all |most |some |imported )?$", re.I)
 
 
@@ -271,6 +276,10 @@ class _Reader:
                 else ()
             )
         others = tuple(i for i in _ids(places) if i not in lead)
+        if kind == "tariff" and places and lead == places[0].ids and _SOLD_BY.search(text.plain[clause.start : places[0].start]):
+            lead = next(
+                (m.ids for m in places[1:] if m.adjective and m.ids != lead), memory.actor if memory.actor != lead else ()
+            )
         if kind in ("tariff", "export_control"):
             lead, others = self._measure(clause, places, lead, others)
         if (kind == "agreement" and both) or (kind == "deadline" and both):
@@ -355,7 +364,9 @@ class _Reader:
         when = next((d for d in days if clause.start <= d.start and d.end <= clause.end), None)
         if when is None and kind in ("trade_change", "price_change", "export_control", "tariff"):
             when = next(iter(days), None)
-        dated = when.date if when else memory.date if _BACK.match(words) else None
+        if when is not None and kind in ("export_control", "tariff", "exclusion", "licence_term"):
+            when = next((d for d in days if _HOLDS_FROM.search(text.plain[max(0, d.start - 40) : d.start])), when)
+        dated = when.date if when else memory.date if _BACK.match(words) or _SAME_DAY.search(words) else None
         if kind == "export_control" and when:
             memory.date = when.date
         said = text.plain[sentence.start : sentence.end]
