@@ -1,10 +1,11 @@
 """What several rooms' tests share: the world and the runs of June 2025, each made once."""
 
 import pytest
+from tests.worlds import seen
 
 from ytterby.policy import Timeline, load_timeline
 from ytterby.study import Run, run
-from ytterby.world import World, load_world
+from ytterby.world import World
 
 AS_OF = "2025-06-13"
 MONTHS = ("2025-03", "2025-04", "2025-05", "2025-06", "2025-07", "2025-08")
@@ -12,7 +13,7 @@ MONTHS = ("2025-03", "2025-04", "2025-05", "2025-06", "2025-07", "2025-08")
 
 @pytest.fixture(scope="session")
 def june_world() -> World:
-    return load_world(AS_OF)
+    return seen(AS_OF)
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,7 @@
 import pytest
 from benchmarks.perturbed import Weak, moved, weak_inputs
 from benchmarks.sensitivity import effect
-
-from ytterby.world import load_world
+from tests.worlds import seen
 
 
 def test_every_weak_input_has_a_name_of_its_own_and_moves() -> None:
@@ -15,7 +14,7 @@ def test_every_weak_input_has_a_name_of_its_own_and_moves() -> None:
 
 def test_moving_one_use_moves_its_first_guess_and_no_other() -> None:
     one = next(w for w in weak_inputs() if w.table == "demand" and w.name == "defence metal/Sm")
-    before, after = load_world().demand, moved(one, 2.0).demand
+    before, after = seen().demand, moved(one, 2.0).demand
     both = before.merge(after, on=["place", "sector", "good"], suffixes=("", "_moved"))
     ratio = both["base_moved"] / both["base"]
     hit = (both["sector"] == "defence") & (both["good"] == "metal/Sm")

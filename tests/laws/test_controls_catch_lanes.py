@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.worlds import seen
 
 from ytterby.policy import load_timeline
-from ytterby.world import load_world
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from ytterby.world import load_world
 def test_the_licences_of_2025_catch_trade_in_every_element_they_name(
     known: str, instrument: str, month: str, elements: tuple[str, ...]
 ) -> None:
-    world = load_world()
+    world = seen()
     regime = load_timeline().known_on(known).compile(world, [month])
     licensed = regime.data["licensed"].sel(month=month).to_numpy() > 0
     for element in elements:

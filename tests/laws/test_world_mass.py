@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from tests.worlds import seen
 
-from ytterby.world import load_world
 from ytterby.world.checks import imbalance
 
 DAYS = [None, "2023-06-30", "2024-06-01", "2025-06-13", "2026-03-01"]
@@ -12,12 +12,12 @@ DAYS = [None, "2023-06-30", "2024-06-01", "2025-06-13", "2026-03-01"]
 
 @pytest.mark.parametrize("as_of", DAYS)
 def test_mass_closes_per_good_and_place(as_of: str | None) -> None:
-    assert imbalance(load_world(as_of))["gap"].max() <= 1e-9
+    assert imbalance(seen(as_of))["gap"].max() <= 1e-9
 
 
 @pytest.mark.parametrize("as_of", DAYS)
 def test_what_is_mined_is_separated_sold_as_concentrate_or_left_out(as_of: str | None) -> None:
-    world = load_world(as_of)
+    world = seen(as_of)
     plants = world.plants
     mined = plants.loc[plants["recipe"].str.startswith("mine/"), "base"].sum()
     separation = plants[plants["recipe"].str.startswith("separate/")]

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.worlds import seen
 
 from ytterby.market import calibrate, solve
 from ytterby.months import month_range
 from ytterby.policy import Regime, load_timeline
-from ytterby.world import load_world
 
 
 @pytest.mark.parametrize("year", [2009, 2019])
 def test_a_base_year_is_an_equilibrium_of_its_own_mean_law(year: int) -> None:
-    world = load_world(base_year=year)
+    world = seen(base_year=year)
     base = load_timeline().compile(world, month_range(f"{year}-01", f"{year}-12"))
     program = calibrate(world, base)
     covered = program.base[program.activities["hold"]]
@@ -37,7 +37,7 @@ def test_a_base_year_is_an_equilibrium_of_its_own_mean_law(year: int) -> None:
 
 def test_base_flows_of_2009_fit_the_law_of_2009() -> None:
     """Export duty is felt and the export quota, which was not used up, does not bind."""
-    world = load_world(base_year=2009)
+    world = seen(base_year=2009)
     law = load_timeline().compile(world, month_range("2009-01", "2009-12")).data
     lanes = world.lanes["base"].to_numpy(float)
     counted = lanes @ law["member"].transpose("lane", "group").to_numpy()

@@ -6,18 +6,19 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+from tests.worlds import seen
 
 from ytterby.market import Outcome, Program, calibrate, solve
 from ytterby.months import month_range
 from ytterby.policy import Regime, load_timeline
-from ytterby.world import World, load_world
+from ytterby.world import World
 
 MONTHS = month_range("2025-01", "2025-12")
 
 
 @cache
 def shipped() -> tuple[World, Regime, Program]:
-    world = load_world()
+    world = seen()
     base = load_timeline().compile(world, month_range(f"{world.base_year}-01", f"{world.base_year}-12"))
     return world, base, calibrate(world, base)
 

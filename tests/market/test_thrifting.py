@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.worlds import seen
 
 from ytterby.market import calibrate, solve
 from ytterby.months import month_range
 from ytterby.policy import Regime, load_timeline
-from ytterby.world import load_world
 
 MONTHS = month_range("2024-01", "2024-12")
 
 
 def test_a_way_that_costs_more_loses_its_stated_extra_cost_in_the_base_year() -> None:
-    world = load_world()
+    world = seen()
     base = load_timeline().compile(world, MONTHS)
     program = calibrate(world, base)
     extra = world.recipes["extra"].reindex(world.plants["recipe"]).to_numpy(float)
@@ -30,7 +30,7 @@ def test_a_way_that_costs_more_loses_its_stated_extra_cost_in_the_base_year() ->
 
 
 def test_diffusion_enters_when_heavy_oxides_run_out_and_saves_dysprosium() -> None:
-    world = load_world()
+    world = seen()
     law = load_timeline().compile(world, MONTHS)
     program = calibrate(world, law)
     clay = world.plants["recipe"].isin(["mine/ionic", "separate/ionic"]).to_numpy()

@@ -4,19 +4,20 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.worlds import seen
 
-from ytterby.world import World, load_world
+from ytterby.world import World
 from ytterby.world.tables import FOLDER
 
 
 @pytest.fixture(scope="session")
 def world() -> World:
-    return load_world()
+    return seen()
 
 
 @pytest.fixture(scope="session")
 def june() -> World:
-    return load_world("2025-06-13")
+    return seen("2025-06-13")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tests.worlds import seen
 
 from ytterby.errors import BadTable
 from ytterby.evidence import load_sources
@@ -55,7 +56,7 @@ def test_an_unknown_source_is_named_with_its_line() -> None:
 
 @pytest.mark.parametrize("as_of", ["2023-06-30", "2024-06-01", "2025-02-15", "2025-06-13"])
 def test_no_row_cites_what_came_later(as_of: str) -> None:
-    world, known, day = load_world(as_of), load_sources(), date.fromisoformat(as_of)
+    world, known, day = seen(as_of), load_sources(), date.fromisoformat(as_of)
     for table in (
         "recipe_goods",
         "plants",
@@ -128,7 +129,7 @@ def test_planted_later_rows_of_every_table_change_nothing_before_their_day(folde
     known = {name: source.published for name, source in load_sources().items() if source.published and name not in text}
     late = max(known, key=lambda name: (known[name], name))
     assert {table.stem for table in tables if plant_rows(table, late)} == {n for n, c in COLUMNS.items() if "source:" in c}
-    before, now = load_world(day, base_year=year), load_world(day, base_year=year, name=str(folder))
+    before, now = seen(day, year), load_world(day, base_year=year, name=str(folder))
     for table in TABLES:
         left, right = getattr(before, table), getattr(now, table)
         if table == "guesses":

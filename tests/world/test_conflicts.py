@@ -36,8 +36,8 @@ def test_each_subject_has_rivals_at_most_one_in_use_and_a_rule_for_each(dated: b
             assert not dated or (out is not None and june.as_of is not None and out <= june.as_of)
 
 
-def test_a_planted_rival_appears_with_its_reason(folder: Path) -> None:
-    before = set(conflicts(load_world(name=str(folder)))["subject"])
+def test_a_planted_rival_appears_with_its_reason(world: World, folder: Path) -> None:
+    before = set(conflicts(world)["subject"])
     plants = folder / "plants.csv"
     text = plants.read_text()
     plants.write_text(text + "USA,mine/monazite,1234,2000,2021,high,usgs_mcs2024,\n")

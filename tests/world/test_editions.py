@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ytterby.evidence import load_sources
-from ytterby.world import World, load_world
+from ytterby.world import World
 from ytterby.world.tables import folder_of, read_tables
 from ytterby.world.visible import newest, ranked
 
@@ -88,7 +88,7 @@ def test_a_guess_names_the_rows_that_made_it(world: World) -> None:
 
 
 def test_the_balance_and_the_frames_say_the_same(world: World) -> None:
-    guesses = load_world(world.as_of).guesses
+    guesses = world.guesses
     balanced = dict(zip(guesses["key"], guesses["balanced"], strict=True))
     for row in world.plants[world.plants["base"] > 0].itertuples():
         assert row.base == balanced[row.place, row.recipe]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.world.test_trail import misses
+from tests.worlds import seen
 
 from ytterby.errors import UnknownName
 from ytterby.evidence import load_sources
@@ -52,7 +53,7 @@ def test_every_number_of_every_table_ends_in_sources_or_a_reason(books: Ledger, 
 
 @pytest.mark.parametrize("year", [2009, 2019])
 def test_numbers_of_an_earlier_base_year_end_in_its_own_rows(year: int) -> None:
-    books = Ledger(load_world(base_year=year))
+    books = Ledger(seen(base_year=year))
     for table in ("prices", "plants", "demand", "residuals", "stocks"):
         for cell in cells(books.world, table)[::7]:
             found = explain_cell(books, cell)

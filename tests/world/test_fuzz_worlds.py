@@ -7,6 +7,7 @@ import tempfile
 import warnings
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -59,9 +60,13 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@given(st.lists(EDITS, min_size=1, max_size=3))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_a_world_spoiled_at_random_loads_or_is_refused_in_words(edits: list[tuple[str, str, int, int, str | bytes]]) -> None:
+@pytest.mark.parametrize("examples", [20, pytest.param(200, marks=pytest.mark.slow)])
+def test_a_world_spoiled_at_random_loads_or_is_refused_in_words(examples: int) -> None:
+    limits = settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    limits(given(st.lists(EDITS, min_size=1, max_size=3))(spoil_and_load))()
+
+
+def spoil_and_load(edits: list[tuple[str, str, int, int, str | bytes]]) -> None:
     with tempfile.TemporaryDirectory() as root:
         folder = Path(shutil.copytree(TEMPLATE, Path(root) / "mine"))
         for edit in edits:
