@@ -134,7 +134,7 @@ def test_a_page_is_read_without_its_scripts(tmp_path: Path) -> None:
     page.write_text(
         "<html><head><meta property='article:published_time' content='2025-06-12T08:00:00Z'>"
         "<script>var x='China bans dysprosium'</script></head>"
-        "<body><h1>Rare earths</h1><p>China mines about 70 per cent of the world's rare earths.</p></body></html>",
+        "<body><h1>Rare earths</h1><p>China mines about 70 per cent of all rare earths.</p></body></html>",
         encoding="utf-8",
     )
     found = read([page])

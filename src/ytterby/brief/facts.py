@@ -50,11 +50,6 @@ class FactRow:
     naive: float | None
     cause: str
 
-    @property
-    def better_than_naive(self) -> bool | None:
-        """Whether the model is nearer to the observation than the naive rival; None where there is no rival."""
-        return None if self.naive is None else abs(self.model - self.observed) < abs(self.naive - self.observed)
-
 
 def load_facts(path: Path | None = None) -> tuple[Fact, ...]:
     """The facts of a file (default: the shipped ones); BadTable lists every fault."""

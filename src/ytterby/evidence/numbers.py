@@ -202,7 +202,6 @@ _RELATIVE = (
 _QUARTER = re.compile(r"\b(?P<q>first|second|third|fourth|Q[1-4])[ -](?:quarter)?(?:\s+of)?\s*(?P<y>(?:19|20)\d{2})?", re.I)
 _NEXT_QUARTERS = re.compile(rf"\bnext (?P<n>{_N}) quarters\b", re.I)
 _PAST_YEARS = re.compile(rf"\b(?:over|in) the (?:past|last) (?P<n>{_N}) years\b", re.I)
-_PAST = re.compile(r"\b(?:in|since|from|on|during|last)\s+$", re.I)
 
 
 @dataclass(frozen=True)

@@ -157,10 +157,6 @@ def run(
     return Run(study, regime, program, after.outcome.resume(program, regime, shared, study.options))
 
 
-def _alike(one: Study, other: Study) -> bool:
-    return one.world is other.world and one.months == other.months and one.options == other.options
-
-
 def _forecasts(study: Study) -> dict[str, Regime]:
     """By month, the law of the months it looks ahead to, as it had been published by that month's end."""
     found: dict[str, Regime] = {}
