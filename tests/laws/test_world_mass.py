@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.worlds import seen
 
-from ytterby.world.checks import imbalance
+from ytterby.world.sound import imbalance
 
 DAYS = [None, "2023-06-30", "2024-06-01", "2025-06-13", "2026-03-01"]
 

@@ -8,9 +8,9 @@ from tests.worlds import seen
 from ytterby.errors import BadMonth, BadTable
 from ytterby.evidence import load_sources
 from ytterby.world import World, check, load_world
-from ytterby.world.checks import imbalance
 from ytterby.world.heading import read_heading
 from ytterby.world.model import TABLES
+from ytterby.world.sound import imbalance
 from ytterby.world.tables import FOLDER, editions_of, folder_of, read_tables
 
 OWN = editions_of(folder_of("rare-earths"))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ytterby.errors import BadInput, NotSolved
 from ytterby.world import load_world
 from ytterby.world.begin import TEMPLATE
-from ytterby.world.checks import imbalance
+from ytterby.world.sound import imbalance
 
 FILES = sorted(path.relative_to(TEMPLATE).as_posix() for path in TEMPLATE.rglob("*") if path.is_file())
 CELLS = st.one_of(

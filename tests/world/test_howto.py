@@ -13,7 +13,7 @@ from ytterby.policy import load_timeline
 from ytterby.study import run
 from ytterby.world import begin, load_world
 from ytterby.world.begin import TEMPLATE
-from ytterby.world.checks import imbalance
+from ytterby.world.sound import imbalance
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "howto" / "write-a-world.md"
 FILES = dict(re.findall(r"`([\w/]+\.(?:csv|yaml))`\n\n```\w+\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S))

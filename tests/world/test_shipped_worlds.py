@@ -14,7 +14,7 @@ from ytterby.market import calibrate
 from ytterby.months import month_range
 from ytterby.policy import load_timeline
 from ytterby.world import World, check, load_world
-from ytterby.world.checks import imbalance
+from ytterby.world.sound import imbalance
 from ytterby.world.tables import FOLDER
 
 NAMES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and path.name != "rare-earths")

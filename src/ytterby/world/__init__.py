@@ -14,7 +14,6 @@ True
 
 from ytterby.world.audit import rows_by_confidence
 from ytterby.world.begin import begin
-from ytterby.world.checks import check
 from ytterby.world.conflicts import conflicts
 from ytterby.world.explain import explain_number
 from ytterby.world.find import find
@@ -23,6 +22,7 @@ from ytterby.world.load import load_world
 from ytterby.world.model import World
 from ytterby.world.outlines import country_outlines
 from ytterby.world.shares import replacements, shares
+from ytterby.world.sound import check
 
 __all__ = [
     "World",

@@ -14,7 +14,7 @@ import pandas as pd
 from ytterby.errors import BadMonth, BadTable, Fault
 from ytterby.months import day
 from ytterby.world.alternatives import with_extra
-from ytterby.world.checks import check, check_tables
+from ytterby.world.checks import check_tables
 from ytterby.world.heading import Heading, read_heading
 from ytterby.world.lanes import Freight, Lane, freight_rates, open_lanes
 from ytterby.world.library import library
@@ -25,6 +25,7 @@ from ytterby.world.prior import MONTHS, Prior, prior
 from ytterby.world.recipes import full_recipes
 from ytterby.world.reconcile import balanced, observed
 from ytterby.world.registers import contradictions, facilities, studies
+from ytterby.world.sound import check
 from ytterby.world.tables import FOLDER, edition_of, editions_of, folder_of, matches, read_tables, records
 from ytterby.world.visible import newest
 
