@@ -8,6 +8,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ytterby.faces.narrow import wide
 from ytterby.faces.numbers import change, quantity, three
 from ytterby.faces.sheet import Sheet, columns, inert, json_text, render
 
@@ -70,3 +71,27 @@ def test_a_table_in_the_terminal_lines_up_under_wide_characters() -> None:
 
 def test_no_control_character_reaches_the_terminal() -> None:
     assert "\x1b" not in render(Sheet(HEADS, (("\x1b[31mred", 1.0),)), "table")
+
+
+@given(
+    st.lists(st.lists(st.text(st.characters(categories=("L", "N", "P", "Z"))), min_size=4, max_size=4), min_size=1, max_size=5),
+    st.floats(-1e9, 1e9),
+    st.integers(20, 200),
+)
+def test_a_table_is_no_wider_than_the_terminal_and_loses_no_letter(rows: list[list[str]], value: float, width: int) -> None:
+    heads = columns({"a": "first", "b": "second", "n": ("third", "t"), "c": "fourth", "d": "fifth"})
+    table = Sheet(heads, tuple((*row[:2], value, *row[2:]) for row in rows))
+    told = render(table, "table", width)
+    assert all(wide(line) <= width for line in told.splitlines())
+    for character in "".join("".join(row) for row in rows):
+        assert not character.isprintable() or character.isspace() or character in told
+    assert three(value) in told
+
+
+def test_a_table_that_fits_is_the_same_with_and_without_a_width() -> None:
+    table = Sheet(HEADS, (("Dy", 1.0), ("Tb", 20.0)))
+    assert render(table, "table", 80) == render(table, "table")
+
+
+def test_a_row_of_nothing_is_printed_on_a_narrow_terminal() -> None:
+    assert render(Sheet(columns({"name": "name"}), (("",),)), "table", 20)

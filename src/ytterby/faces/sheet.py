@@ -6,11 +6,11 @@ import csv
 import io
 import json
 import math
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any, TypeAlias
 
+from ytterby.faces.narrow import aligned, fit
 from ytterby.faces.numbers import three
 
 __all__ = ["FORMATS", "Cell", "Column", "Sheet", "columns", "inert", "json_text", "plain", "render"]
@@ -18,7 +18,7 @@ __all__ = ["FORMATS", "Cell", "Column", "Sheet", "columns", "inert", "json_text"
 FORMATS = ("table", "json", "csv", "md")
 Cell: TypeAlias = str | float | int | bool | None
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # what a spreadsheet takes for a formula
-_WIDEST = 72  # widest text column in a terminal; the full text is in csv and json
+_WIDEST = 72  # widest text column where each row is one line; the full text is in csv and json
 
 
 @dataclass(frozen=True)
@@ -126,9 +126,12 @@ def json_text(value: Any, indent: int | None = 2) -> str:
     return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=indent)
 
 
-def render(sheet: Sheet, form: str) -> str:
-    """The sheet as ``table`` (aligned text), ``json``, ``csv`` or ``md``; ends with a newline."""
-    writers = {"table": _text, "json": lambda s: json_text(s.dicts()), "csv": _csv, "md": _markdown}
+def render(sheet: Sheet, form: str, width: int | None = None) -> str:
+    """The sheet as ``table`` (aligned text), ``json``, ``csv`` or ``md``; ends with a newline.
+
+    A table is laid out for a terminal of ``width`` characters, with every text in full; without a width each row is one line.
+    """
+    writers = {"table": lambda s: _text(s, width), "json": lambda s: json_text(s.dicts()), "csv": _csv, "md": _markdown}
     return writers[form](sheet).rstrip("\n") + "\n"
 
 
@@ -149,26 +152,19 @@ def _markdown(sheet: Sheet) -> str:
     return "\n".join([line(column.heading for column in sheet.columns), rule, *(line(row) for row in sheet.shown())])
 
 
-def _text(sheet: Sheet) -> str:
+def _text(sheet: Sheet, width: int | None) -> str:
     if not sheet.rows:
         return "(no rows)"
-    cells = [[_clip(cell) for cell in row] for row in [[c.heading for c in sheet.columns], *sheet.shown()]]
-    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
-    lines = [
-        "  ".join(_pad(c, w, k.number) for c, w, k in zip(row, widths, sheet.columns, strict=True)).rstrip() for row in cells
-    ]
-    return "\n".join([lines[0], "  ".join("─" * width for width in widths), *lines[1:]])
+    cells = [[_line(cell) for cell in row] for row in [[c.heading for c in sheet.columns], *sheet.shown()]]
+    numbers = [column.number for column in sheet.columns]
+    if width is not None:
+        return "\n".join(fit(cells, numbers, width))
+    return "\n".join(aligned([[_clip(cell) for cell in row] for row in cells], numbers))
 
 
-def _clip(text: str) -> str:
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+def _line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _clip(line: str) -> str:
     return line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
-def _pad(text: str, width: int, right: bool) -> str:
-    gap = " " * (width - _width(text))
-    return gap + text if right else text + gap

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from ytterby.faces.sheet import Sheet
 
 __all__ = ["form_option", "put", "put_sheet", "say", "working", "workspace", "write"]
+
+_NARROWEST = 20  # characters; a line of fewer holds no answer
 
 
 def form_option(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -34,7 +37,14 @@ def put_sheet(sheet: Sheet, form: str) -> None:
     """A sheet to standard output in the form asked for."""
     from ytterby.faces.sheet import render
 
-    put(render(sheet, form))
+    put(render(sheet, form, terminal_width()))
+
+
+def terminal_width() -> int | None:
+    """Characters on a line of the terminal, or what COLUMNS says; None where the answer goes to a file or a pipe."""
+    if os.environ.get("COLUMNS", "").isdecimal() or sys.stdout.isatty():
+        return max(shutil.get_terminal_size().columns, _NARROWEST)
+    return None
 
 
 def say(text: str) -> None:
