@@ -105,6 +105,8 @@ def test_a_bill_gives_exposure_and_advice(capsys: pytest.CaptureFixture[str]) ->
         ["run", "--show", "price", "--where", "good=oxide/Dx"],
         ["run", "--show", "price", "--where", "nonsense"],
         ["run", "--show", "price", "--month", "2033-01"],
+        ["run", "--months", "2025-01..2999-12"],
+        ["explain", "price", "month=2025-06", "good=oxide/Dy"],
         ["whatif", "chn/nothing-of-the-kind"],
         ["whatif", LICENCE, "--from", "2025-13"],
         ["explain", "price", "month=2025-06", "good=oxide/Dx"],

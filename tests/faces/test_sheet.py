@@ -95,3 +95,13 @@ def test_a_table_that_fits_is_the_same_with_and_without_a_width() -> None:
 
 def test_a_row_of_nothing_is_printed_on_a_narrow_terminal() -> None:
     assert render(Sheet(columns({"name": "name"}), (("",),)), "table", 20)
+
+
+@given(st.floats(1e-3, 1e6), st.floats(-9e-5, 9e-5))
+def test_a_step_that_shows_in_no_three_digits_is_not_dressed_as_a_number(before: float, step: float) -> None:
+    assert change(before, before * (1 + step), "t") in ("no change", "less than 0.01 %")
+
+
+@given(st.floats(1e12, 1e300))
+def test_a_huge_number_stays_short(value: float) -> None:
+    assert len(three(value)) <= 24

@@ -9,6 +9,8 @@ __all__ = ["UNKNOWN", "change", "month_name", "plural", "quantity", "three"]
 UNKNOWN = "–"
 _TENFOLD = 10.0  # a larger change in percent says less than the two numbers
 _SMALL = 1e-4  # below this a number is written with its power of ten
+_LARGE = 1e15  # and from this on
+_FAINT = 1e-4  # of the larger number: a smaller step shows in no three digits
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -26,7 +28,7 @@ def three(value: float | None) -> str:
         return "no cap"
     if value == 0.0:
         return "0"
-    if abs(value) < _SMALL:
+    if abs(value) < _SMALL or abs(value) >= _LARGE:
         return f"{value:.2e}".replace("-", "−", 1) if value < 0 else f"{value:.2e}"
     digits = 2 - math.floor(math.log10(abs(value)))
     rounded = round(value, digits)
@@ -49,16 +51,20 @@ def quantity(value: float | None, unit: str) -> str:
 
 
 def change(before: float | None, after: float | None, unit: str) -> str:
-    """The difference with its sign, and in percent of what was before unless it is more than tenfold.
+    """The difference with its sign, and in percent of what was before unless it is more than tenfold; a faint one in words.
 
     >>> change(100.0, 150.0, "USD/kg"), change(0.0, 3.0, "t"), change(5.0, 5.0, "t"), change(None, 1.0, "t")
     ('+50 USD/kg (+50 %)', '+3 t', 'no change', '–')
+    >>> change(96.9, 96.89996, "t/month")
+    'less than 0.01 %'
     """
     if before is None or after is None or math.isnan(before) or math.isnan(after):
         return UNKNOWN
     step = after - before
     if abs(step) <= 1e-9 * max(abs(before), abs(after), 1.0):
         return "no change"
+    if abs(step) < _FAINT * max(abs(before), abs(after)):
+        return "less than 0.01 %"
     sign = "+" if step > 0 else "−"
     text = f"{sign}{quantity(abs(step), unit)}"
     if unit != "1" and abs(step) < _TENFOLD * abs(before):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS"]
 
+_LONGEST = 240  # months of one run: twenty years, a minute or so; no law or project in the data reaches further
+
 _AS_OF = click.option(
     "--as-of", metavar="DATE", default="2025-06-13", show_default=True, help="World and law as known on that day."
 )
@@ -35,11 +37,14 @@ def _known(as_of: str, name: str = "rare-earths") -> tuple[World, Timeline]:
 
 
 def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = None) -> Run:
+    from ytterby.errors import BadMonth, Fault
     from ytterby.months import month_range
     from ytterby.study import run as solve
 
     first, _, last = (months or "").partition("..")
     span = month_range(first, last or first) if first else None
+    if span and len(span) > _LONGEST:
+        raise BadMonth(Fault("--months", f"{len(span):,} months", f"at most {_LONGEST}", "Ask for fewer months."))
     with working("Solving the months"):
         found = solve(*(known or _known(as_of)), span)
     worst = found.certificate

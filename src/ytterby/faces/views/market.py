@@ -125,7 +125,7 @@ def difference_sheet(rows: Sequence[Difference]) -> Sheet:
 def _once(rows: Sequence[Difference]) -> list[Difference]:
     first: dict[tuple[str, ...], Difference] = {}
     for row in rows:
-        if change(row.base, row.hit, row.unit) == "no change":
+        if change(row.base, row.hit, row.unit) in ("no change", "less than 0.01 %"):
             continue
         first.setdefault(tuple(label for key, label in row.labels.items() if key != "month"), row)
     return list(first.values())[:_LINES]

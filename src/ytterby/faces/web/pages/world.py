@@ -111,7 +111,8 @@ def _answer(world: World, held: Sheet, apart: Sheet) -> str:
     told = ""
     if first is not None:
         told = f"{names.get(str(first['place']), first['place'])} {first['section']} {three(100 * float(first['share'] or 0))} % "
-        told += f"of {first['what']}; "
+        stage = first["what"] in set(world.goods["stage"])
+        told += f"of the output of the stage “{first['what']}”; " if stage else f"of {first['what']}; "
     subjects = plural(len({row["subject"] for row in apart.dicts()}), "subject")
     cited = f"{count - bare:,} of {count:,} rows cite a source, the rest say why they are assumed"
     return f"{told}{cited}; figures differ on {subjects}."
