@@ -186,3 +186,10 @@ def test_law_holds_from_the_day_it_names_and_the_importer_levies(
     (claim,) = [claim for claim in read_text(text, published="2027-02-25").claims if claim.kind == kind]
     assert (claim.actors, claim.date) == (actors, day)
     assert targets is None or claim.targets == targets
+
+
+def test_a_short_sentence_that_shuts_users_out_belongs_to_the_notice_before_it() -> None:
+    notice = "China said that from 1 March 2027 exporters of yttrium need an export licence. Military users are excluded."
+    (claim,) = [claim for claim in read_text(notice, published="2027-02-25").claims if claim.kind == "exclusion"]
+    assert (claim.actors, claim.targets) == (("CHN",), ("sector:defence",))
+    assert read_text("Military users are excluded.", published="2027-02-25").claims == ()

@@ -201,7 +201,8 @@ class _Reader:
             "minerals or place": mineral or bool(places and inside),
             "mineral or party": mineral or bool(places),
         }
-        kind = next((k for k, need in self.words.kinds_of(words) if met[need]), None)
+        shut_out = bool(self.memory.actor and _sectors(items, start, end))  # "Military users are excluded.", after a notice
+        kind = next((k for k, need in self.words.kinds_of(words) if met[need] or (k == "exclusion" and shut_out)), None)
         if kind is None:
             tonnes = [n for n in inside if n.unit in ("t", "kg", "count") or "/" in n.unit]
             if tonnes and mineral:
