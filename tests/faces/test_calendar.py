@@ -94,3 +94,8 @@ def test_a_folder_is_checked_as_a_whole_with_file_and_line(tmp_path: Path, capsy
     (tmp_path / "chn" / "three.yaml").unlink()
     (tmp_path / "chn" / "two.yaml").write_text(f"id: chn/two\n{head}      condition: war\n", encoding="utf-8")
     assert run(["policy", "check", str(tmp_path)]) == 0
+
+
+def test_a_lane_of_another_world_is_asked_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["policy", "why", "CHN", "JPN", "oxide/W", "2025-06", "--world", "tungsten", "--format", "csv"]) == 0
+    assert "chn/licence-five-metals-2025" in capsys.readouterr().out

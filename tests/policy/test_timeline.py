@@ -172,6 +172,8 @@ def test_why_answers_in_words_and_names_the_near_miss() -> None:
         why(LAW, world(), "magnett CHN USA", "2025-06")
     with pytest.raises(UnknownName, match="a lane of this world"):
         why(LAW, world(), "oxide/Dy USA CHN", "2025-06")
+    with pytest.raises(UnknownName, match="leave civil or military out"):
+        why(LAW, world(), "oxide/Dy CHN USA civil", "2025-06")
 
 
 def test_every_figure_with_a_range_can_be_drawn_inside_it_and_not_outside() -> None:

@@ -90,9 +90,10 @@ def why(timeline: Timeline, world: Frames, lane: str, month: str) -> tuple[Answe
     regime = timeline.compile(world, (month,))
     chosen = np.flatnonzero(_named(world, lane))
     if not chosen.size:
-        raise UnknownName(
-            Fault("lane", repr(lane), "a lane of this world", "No lane has all of these at once: name fewer of them.")
-        )
+        remedy = "No lane has all of these at once: name fewer of them."
+        if any(word in ("civil", "military") for word in re.split(r"[\s,>]+", lane)):
+            remedy += " A good that the world does not split has lanes for any use: leave civil or military out."
+        raise UnknownName(Fault("lane", repr(lane), "a lane of this world", remedy))
     base = world.lanes["base"].to_numpy(dtype=np.float64)
     words = read_lanes(world)
     values = {name: regime.data[name].values[0] for name in ("duty", "export_duty", "levy", "cap", "licensed")}

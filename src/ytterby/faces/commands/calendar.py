@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ytterby.faces.commands.talk import form_option, put_sheet, say, write
 from ytterby.faces.numbers import plural
 
-__all__ = ["calendar"]
+if TYPE_CHECKING:
+    from ytterby.policy import Timeline
+
+__all__ = ["an_issuer", "calendar"]
+
+
+def an_issuer(law: Timeline, named: str) -> str:
+    """The code of a party that has issued some of the law; empty if none is asked for, UnknownName with the near miss otherwise."""
+    from ytterby.errors import Fault, UnknownName, near_miss
+
+    known = sorted({one.issuer for one in law.instruments})
+    if named and named.upper() not in known:
+        raise UnknownName(
+            Fault("issuer", repr(named), "the code of a party that issued some of this law", near_miss(named, known))
+        )
+    return named.upper()
 
 
 @click.command()
@@ -24,18 +40,22 @@ def calendar(
     start: str, until: str | None, issuer: str, as_of: str | None, law: Path | None, ics: Path | None, form: str
 ) -> None:
     """List the coming dates of the law: entries, lapses, snap-backs, and days on which first licences under new terms expire."""
+    from ytterby.errors import BadMonth, Fault
     from ytterby.faces.ics import calendar_text
     from ytterby.faces.views.law import coming_sheet
     from ytterby.months import day
     from ytterby.policy import load_timeline
 
     first, last = day(start), day(until) if until else None
+    if last is not None and last <= first:
+        raise BadMonth(Fault("until", repr(until), f"a day after {first}", "Give the earlier day to --from."))
     timeline = load_timeline(law or "shipped")
+    party = an_issuer(timeline, issuer).lower()
     known = timeline.known_on(as_of) if as_of else timeline
     coming = tuple(
         one
         for one in known.calendar(first)
-        if (last is None or one.day <= last) and one.instrument.startswith(f"{issuer.lower()}/" if issuer else "")
+        if (last is None or one.day <= last) and one.instrument.startswith(f"{party}/" if party else "")
     )
     put_sheet(coming_sheet(coming), form)
     say(f"{plural(len(coming), 'date')} after {first}{f' and up to {last}' if last else ''}.")

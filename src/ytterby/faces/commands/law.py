@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ytterby.faces.commands.calendar import calendar
+from ytterby.faces.commands.calendar import an_issuer, calendar
 from ytterby.faces.commands.talk import form_option, put_sheet, say
 from ytterby.faces.numbers import plural
 
@@ -31,7 +31,7 @@ def show(at: str, issuer: str, as_of: str | None, law: Path | None, form: str) -
     from ytterby.policy import load_timeline
 
     timeline = load_timeline(law or "shipped")
-    sheet = law_sheet(timeline.known_on(as_of) if as_of else timeline, month_of(at), issuer.upper())
+    sheet = law_sheet(timeline.known_on(as_of) if as_of else timeline, month_of(at), an_issuer(timeline, issuer))
     put_sheet(sheet, form)
     say(f"{plural(len(sheet.rows), 'instrument')} with a say in {month_of(at)}.")
 
@@ -39,11 +39,15 @@ def show(at: str, issuer: str, as_of: str | None, law: Path | None, form: str) -
 @policy.command()
 @click.argument("words", nargs=-1, required=True, metavar="LANE... MONTH")
 @click.option("--as-of", metavar="DATE", help="Law and world as known on that day; default: all that is shipped.")
+@click.option(
+    "--world", "name", metavar="NAME|FOLDER", default="rare-earths", show_default=True, help="A shipped world or a folder."
+)
 @form_option()
-def why(words: tuple[str, ...], as_of: str | None, form: str) -> None:
+def why(words: tuple[str, ...], as_of: str | None, name: str, form: str) -> None:
     """Say what holds on a lane in a month, and because of which notice: "CHN->USA" magnet/NdFeB-high 2025-05.
 
-    Quote an arrow (-> or >), or leave it out: CHN USA magnet civil 2025-05.
+    Quote an arrow (-> or >), or leave it out: CHN USA magnet civil 2025-05. Tungsten, gallium and chips are in other worlds:
+    CHN USA oxide/W 2025-03 --world tungsten.
     """
     from ytterby.faces.views.law import why_sheet
     from ytterby.months import month_of
@@ -53,7 +57,7 @@ def why(words: tuple[str, ...], as_of: str | None, form: str) -> None:
     if len(words) < 2:
         raise click.UsageError("Name a lane and then a month, like: policy why CHN USA magnet 2025-05")
     law = load_timeline().known_on(as_of) if as_of else load_timeline()
-    put_sheet(why_sheet(law, load_world(as_of), " ".join(words[:-1]), month_of(words[-1])), form)
+    put_sheet(why_sheet(law, load_world(as_of, name=name), " ".join(words[:-1]), month_of(words[-1])), form)
 
 
 @policy.command()
