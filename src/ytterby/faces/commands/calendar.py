@@ -17,7 +17,7 @@ __all__ = ["an_issuer", "calendar"]
 
 
 def an_issuer(law: Timeline, named: str) -> str:
-    """The code of a party that has issued some of the law; empty if none is asked for, UnknownName with the near miss otherwise."""
+    """The code of a party that issued some of the law, empty if none is asked for; UnknownName with the near miss otherwise."""
     from ytterby.errors import Fault, UnknownName, near_miss
 
     known = sorted({one.issuer for one in law.instruments})
