@@ -51,7 +51,7 @@ def test_the_page_is_certified(page: Brief) -> None:
     assert page.certificate["local"] <= 1e-3
 
 
-@pytest.mark.parametrize("as_of", ["2025-04-10", "2025-05-20"])
+@pytest.mark.parametrize("as_of", ["2025-04-10", pytest.param("2025-05-20", marks=pytest.mark.slow)])
 def test_nothing_published_later_leaks_in(as_of: str) -> None:
     told = brief(sample_reports()[:1], as_of=as_of)
     limit = date.fromisoformat(as_of)

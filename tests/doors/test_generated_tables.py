@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.worlds import seen
 
 from ytterby.faces.cli import cli
-from ytterby.world import load_world
 from ytterby.world.tables import editions_of, folder_of
 
 PAGES = Path(__file__).resolve().parents[2] / "docs"
@@ -27,12 +27,12 @@ def test_a_generated_table_has_the_columns_its_command_prints(page: str, words: 
 
 def test_the_page_of_the_world_shows_the_departures_of_every_structure() -> None:
     told = {words for page, words, _ in BLOCKS if page == "world.md"}
-    for year in (load_world().base_year, *editions_of(folder_of("rare-earths"))):
+    for year in (seen().base_year, *editions_of(folder_of("rare-earths"))):
         assert f"world worst --base-year {year} --format md" in told
 
 
 def test_the_worst_departures_come_first_and_have_a_cause() -> None:
-    world = load_world()
+    world = seen()
     worst = world.worst(20)
     size = worst["departure"].abs()
     assert len(worst) == 20

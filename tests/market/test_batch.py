@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy import sparse
+from tests.worlds import seen
 
 from ytterby.market import Problem, SmallMarket, equilibrium
 
@@ -82,9 +83,8 @@ def test_compiled_months_of_the_shipped_world_are_the_plain_ones_and_side_by_sid
     from ytterby.market.path import solve_many
     from ytterby.months import month_range
     from ytterby.policy import load_timeline
-    from ytterby.world import load_world
 
-    world, law, months = load_world(), load_timeline(), month_range("2025-01", "2025-12")
+    world, law, months = seen(), load_timeline(), month_range("2025-01", "2025-12")
     program = calibrate(world, law.compile(world, month_range("2024-01", "2024-12")))
     regime = law.compile(world, months)
     plain, compiled = solve(program, regime), solve(program, regime, options=Options(kernels=True))
@@ -108,9 +108,8 @@ def test_kernels_are_used_from_when_they_are_loaded_and_change_no_answer_and_no_
     from ytterby.market import Options
     from ytterby.policy import load_timeline
     from ytterby.study import run
-    from ytterby.world import load_world
 
-    world, law, months = load_world(), load_timeline(), ("2025-05", "2025-06")
+    world, law, months = seen(), load_timeline(), ("2025-05", "2025-06")
     plain = run(world, law, months, Options())
     Options.load_kernels()
     compiled = run(world, law, months)

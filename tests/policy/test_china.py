@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from tests.policy.standin import PLACES, World, wide, world
+from tests.worlds import seen
 
 from ytterby.evidence import load_sources
 from ytterby.months import month_range
@@ -17,7 +18,6 @@ from ytterby.policy.known import published
 from ytterby.policy.reading import SHIPPED
 from ytterby.policy.terms import LicenceTerms, QuotaTerms
 from ytterby.policy.words import ELEMENTS
-from ytterby.world import load_world
 
 FACTS = Path(__file__).resolve().parents[3] / "shared" / "facts"
 BESIDE = pytest.mark.skipif(not FACTS.exists(), reason="the recorded facts are not beside the repository")
@@ -158,7 +158,7 @@ def test_what_the_first_half_leaves_may_ship_until_the_year_ends_and_not_after()
     ],
 )
 def test_the_lists_catch_the_goods_of_the_shipped_worlds(name: str, month: str, caught: set[str], free: set[str]) -> None:
-    data = LAW.compile(load_world(name=name), [month]).data
+    data = LAW.compile(seen(name=name), [month]).data
     out = ((data["origin"] == "CHN") & (data["destination"] != "CHN")).values
     licensed = {str(good) for good in data["good"].values[out & (data["licensed"].values[0] > 0.0)]}
     assert caught <= licensed
@@ -167,7 +167,7 @@ def test_the_lists_catch_the_goods_of_the_shipped_worlds(name: str, month: str, 
 
 def test_every_rare_earth_good_of_the_shipped_world_is_licensed_from_the_day_its_list_says() -> None:
     heavy, later = {"Sm", "Gd", "Tb", "Dy", "Lu", "Sc", "Y"}, {"Ho", "Er", "Tm", "Eu", "Yb"}
-    here, terms = load_world(), LAW.on("2025-05-01")["chn/licence-medium-heavy-2025"].terms
+    here, terms = seen(), LAW.on("2025-05-01")["chn/licence-medium-heavy-2025"].terms
     assert isinstance(terms, LicenceTerms)
     held = terms.over_compliance
     assert held is not None

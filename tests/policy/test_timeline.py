@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.policy.standin import world
 
@@ -29,12 +29,14 @@ def test_a_dated_view_cites_nothing_published_later(day: date) -> None:
 
 
 @given(DAYS, DAYS)
+@settings(max_examples=40)
 def test_what_is_known_never_shrinks(first: date, second: date) -> None:
     early, late = sorted((first, second))
     assert {law.id for law in LAW.known_on(early).instruments} <= {law.id for law in LAW.known_on(late).instruments}
 
 
 @given(DAYS)
+@settings(max_examples=40)
 def test_forgetting_twice_is_forgetting_once(day: date) -> None:
     known = LAW.known_on(day)
     assert known.known_on(day) == known

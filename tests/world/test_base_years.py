@@ -128,7 +128,13 @@ def test_a_spoiled_row_of_an_edition_is_named_with_its_folder(folder: Path) -> N
     assert load_world(name=str(folder)).base_year == 2024  # another year does not read that folder
 
 
-AS_OF = [(2009, "2010-06-30"), (2009, "2011-03-31"), (2019, "2020-01-31"), (2019, "2023-06-30")]
+SLOW = pytest.mark.slow
+AS_OF = [
+    (2009, "2010-06-30"),
+    pytest.param(2009, "2011-03-31", marks=SLOW),
+    (2019, "2020-01-31"),
+    pytest.param(2019, "2023-06-30", marks=SLOW),
+]
 
 
 @pytest.mark.parametrize(("year", "day"), AS_OF)
