@@ -187,7 +187,7 @@ def _answer(futures: Futures, entries: Sequence[ImpactEntry], proposals: Sequenc
     return " ".join(parts)
 
 
-def _source_entries(entries: Sequence[str], as_of: date) -> tuple[SourceEntry, ...]:
+def _source_entries(entries: Sequence[str]) -> tuple[SourceEntry, ...]:
     known = load_sources()
     rows = []
     for name in dict.fromkeys(entries):
@@ -269,7 +269,7 @@ def brief(
         impact=entries,
         uncertain=_uncertain(reading, world, proposals, conflicts),
         advice=_advice(futures, buyers),
-        sources=_source_entries([part.strip() for name in cited for part in name.split(";")], when),
+        sources=_source_entries([part.strip() for name in cited for part in name.split(";")]),
         certificate={
             "kkt": max(c.kkt for c in certificates),
             "local": max(c.local for c in certificates),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ytterby.market.extras import Extras
-from ytterby.market.problem import Array, Point, Problem
+from ytterby.market.problem import Array, Point
 from ytterby.market.program import Month
 
 __all__ = ["Books", "read_books"]
@@ -35,7 +35,7 @@ class Books:
     held: Array
 
 
-def read_books(extras: Extras, month: Month, problem: Problem, point: Point) -> Books:
+def read_books(extras: Extras, month: Month, point: Point) -> Books:
     """The entries of a solved month."""
     program, tiers = extras.program, extras.tiers
     x = np.concatenate([point.x, np.zeros(max(extras.parts["release"].stop - len(point.x), 0))])

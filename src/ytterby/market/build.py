@@ -96,7 +96,7 @@ def _called(key: Key) -> str:
     return f"{good} in {place}" + ("" if end_use == "any" else f" ({end_use})")
 
 
-def drafted(world: World, parameters: Parameters) -> Draft:
+def drafted(world: World) -> Draft:
     """The structure of a world; BadTable naming every market without a base price or whose base flows do not balance."""
     split = set(world.goods.index[world.goods["split"].astype(bool)])
     frames = (world.lanes, world.plants, world.demand, world.stocks)

@@ -41,7 +41,7 @@ def calibrate(
     BadTable, with every fault at once, when base flows do not balance or a market has no price.
     """
     p = parameters or Parameters.shipped()
-    draft = drafted(world, p)
+    draft = drafted(world)
     wedge = mean_wedges(regime_base.data)
     price = draft.price
     c, h, u = np.zeros(draft.count), np.zeros(draft.count), np.full(draft.count, np.inf)

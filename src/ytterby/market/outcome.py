@@ -61,7 +61,7 @@ def outcome(program: Program, months: tuple[str, ...], law: xr.Dataset, solved: 
     capacity = program.plants["capacity"].to_numpy(float)
     price, military = _prices(program, solved)
     accounts = np.array([_accounts(program, s) for s in solved])
-    books = [read_books(s.extras, s.month, s.problem, s.point) for s in solved]
+    books = [read_books(s.extras, s.month, s.point) for s in solved]
     variables: dict[str, tuple[tuple[str, ...], Array, str, str]] = {
         "flow_lane": (("month", "lane"), part["lane"], "t/month", "flow on each lane"),
         "price": (("month", "good", "place"), price, "USD/kg", "price, civil market for split goods; blank where nothing trades"),
@@ -170,7 +170,7 @@ def _accounts(program: Program, s: Solved) -> Array:
     origin, destination = program.place_of["origin"], program.place_of["destination"]
     flow = x[lane]
     fob = pi[program.A.indices[program.lane_origin]]
-    books = read_books(s.extras, s.month, s.problem, s.point)
+    books = read_books(s.extras, s.month, s.point)
     rent = _lane_rent(program, s)
     add(1, origin, gain[lane] - rent * flow - books.plain_rent)
     add(1, market_place[s.extras.floor_row], books.floor_gain)
