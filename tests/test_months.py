@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -32,3 +32,16 @@ def test_a_month_that_cannot_be_read_is_named(text: str) -> None:
 def test_a_range_that_runs_backwards_is_refused() -> None:
     with pytest.raises(BadMonth):
         months.month_range("2025-04", "2025-03")
+
+
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2030, 12, 31)))
+def test_a_moment_is_the_day_it_falls_in_and_compares_with_days(moment: datetime) -> None:
+    found = months.day(moment)
+    assert type(found) is date
+    assert found.isoformat() == moment.isoformat()[:10]
+
+
+@pytest.mark.parametrize("found", [None, 20250615, 2025.5, ["2025-06-15"]])
+def test_what_is_no_day_is_refused_and_named(found: object) -> None:
+    with pytest.raises(BadMonth, match="a date like"):
+        months.day(found)  # type: ignore[arg-type]

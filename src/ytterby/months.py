@@ -22,13 +22,15 @@ def _split(month: str) -> tuple[int, int]:
 
 
 def day(text: str | date) -> date:
-    """The day a text names; a bare month or year names its first day.
+    """The day a text names; a bare month or year names its first day, a moment the day it falls in. BadMonth otherwise.
 
     >>> day("2025-04-04"), day("2025-04")
     (datetime.date(2025, 4, 4), datetime.date(2025, 4, 1))
     """
     if isinstance(text, date):
-        return text
+        return date(text.year, text.month, text.day)  # a datetime is a date too, and does not compare with one
+    if not isinstance(text, str):
+        raise BadMonth(Fault("date", repr(text), "a date like 2025-04-04", "Write year-month-day."))
     padded = f"{text}-01-01" if re.fullmatch(r"\d{4}", text) else f"{text}-01" if _MONTH.fullmatch(text) else text
     try:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", padded):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from tests.policy.standin import world
 
+from ytterby.errors import BadInput
 from ytterby.months import month_range
 from ytterby.policy import Timeline, load_timeline
 from ytterby.policy.drawing import drawn
@@ -104,3 +105,8 @@ def test_drawn_caps_are_finite_exactly_where_mean_caps_are_and_agree_on_average(
     expected = mean[1:, caught].sum(axis=1)
     error = np.sqrt(np.maximum(total.var(axis=0, ddof=1), expected * 4.0) / 12)
     assert (np.abs(total.mean(axis=0) - expected) <= FOUR * error + 1e-6).all()
+
+
+def test_a_negative_seed_is_refused_and_named() -> None:
+    with pytest.raises(BadInput, match="a seed that is not negative"):
+        load_timeline().compile(world(), ("2025-06",), draw=-1)

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ytterby.errors import BadLaw, Fault, UnknownName, near_miss
+from ytterby.errors import BadInput, BadLaw, Fault, UnknownName, near_miss
 from ytterby.months import day as as_day
 from ytterby.policy.expiring import expiries
 from ytterby.policy.figures import Uncertain, drawn, uncertain
@@ -208,6 +208,8 @@ class Timeline:
         from ytterby.policy.compiling import compile_timeline
 
         seed = draw if draw is None or isinstance(draw, int) else int(draw.integers(2**62))
+        if seed is not None and seed < 0:
+            raise BadInput(Fault("draw", repr(seed), "a seed that is not negative", "Give 0 or more."))
         return compile_timeline(self, world, tuple(months), seed)
 
     def duty_on(self, day: date | str, good: str, origin: str, destination: str, world: Frames) -> float:
