@@ -174,3 +174,9 @@ def sample_address() -> Iterator[str]:
 def client(sample_address: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=sample_address, timeout=60) as found:
         yield found
+
+
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A runner of tests may tell its width; an answer is tested as it goes to a pipe unless the test says otherwise."""
+    monkeypatch.delenv("COLUMNS", raising=False)

@@ -98,3 +98,14 @@ def test_demo_prints_the_answer_writes_the_page_and_says_how_to_go_on(
     assert "ytterby serve" in said.err
     assert out.is_file()
     assert [Path(path).suffix for path in asked[0][0]] == [".txt", ".txt", ".txt"]
+
+
+def test_a_brief_fits_the_terminal_and_says_the_same_words(
+    asked: list[Any], sample: Brief, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COLUMNS", "72")
+    assert run(["demo", "--out", str(tmp_path / "demo.html")]) == 0
+    told = capsys.readouterr().out
+    assert told.split() != []
+    assert [line for line in told.splitlines() if len(line) > 72 and " " in line.strip().removeprefix("- ")] == []
+    assert "".join(told.replace("=", "").split()) == "".join(render_text(sample).replace("=", "").split())

@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from ytterby.faces.commands.talk import form_option, put, put_sheet, say, working, workspace, write
+from ytterby.faces.commands.talk import form_option, put, put_sheet, say, terminal_width, working, workspace, write
 
 __all__ = ["COMMANDS"]
 
 _FILES = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
 _PUBLISHED = click.option("--published", metavar="DATE", help="Day the documents were published, where they do not say.")
+_LINE = 96  # characters: a longer line of prose is hard to follow
 _BRIEF_FORMS = ("text", "json", "html", "md")
 
 
@@ -20,7 +21,9 @@ def _render(page: Any, form: str) -> str:
     from ytterby.faces.report import render_html, render_markdown, render_text
     from ytterby.faces.sheet import json_text
 
-    forms = {"text": render_text, "json": lambda p: json_text(p.as_dict()), "html": render_html, "md": render_markdown}
+    if form == "text":
+        return render_text(page, min(terminal_width() or _LINE, _LINE))
+    forms = {"json": lambda p: json_text(p.as_dict()), "html": render_html, "md": render_markdown}
     return forms[form](page)
 
 

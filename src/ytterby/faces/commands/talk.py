@@ -16,7 +16,7 @@ import click
 if TYPE_CHECKING:
     from ytterby.faces.sheet import Sheet
 
-__all__ = ["form_option", "put", "put_sheet", "say", "working", "workspace", "write"]
+__all__ = ["form_option", "put", "put_sheet", "say", "terminal_width", "working", "workspace", "write"]
 
 _NARROWEST = 20  # characters; a line of fewer holds no answer
 

@@ -19,10 +19,10 @@ _FEW_CLAIMS = 12  # a terminal shows this many claims; json, md and html show al
 
 def render_text(brief: Brief, width: int = 96) -> str:
     """The brief as text wrapped to ``width``: the answer first, sources last."""
-    out: list[str] = [brief.title, "=" * min(len(brief.title), width), "", *_wrap(brief.answer, width), ""]
+    out: list[str] = [*_wrap(brief.title, width), "=" * min(len(brief.title), width), "", *_wrap(brief.answer, width), ""]
     out += [*_wrap(_basis(brief), width), ""]
     for heading, items in _sections(brief, _FEW_CLAIMS):
-        out += [heading.upper(), ""]
+        out += [*_wrap(heading.upper(), width), ""]
         for item in items:
             out += _wrap(item, width, "- ", "  ")
         out.append("")
