@@ -1,11 +1,21 @@
-"""What several rooms' tests share: the world and the runs of June 2025, each made once."""
+"""What several rooms' tests share: the world and the runs of June 2025, each made once.
+
+No test is failed for its time: examples have no deadline. In CI (the variable CI is set) examples are the same in every run, so
+that a submission is judged on what it changed; elsewhere they differ from run to run and go on searching.
+"""
+
+import os
 
 import pytest
+from hypothesis import settings
 from tests.worlds import seen
 
 from ytterby.policy import Timeline, load_timeline
 from ytterby.study import Run, run
 from ytterby.world import World
+
+settings.register_profile("ytterby", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("ytterby")
 
 AS_OF = "2025-06-13"
 MONTHS = ("2025-03", "2025-04", "2025-05", "2025-06", "2025-07", "2025-08")

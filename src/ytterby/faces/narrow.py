@@ -90,14 +90,19 @@ def _wrapped(row: Sequence[str], widths: Sequence[int], numbers: Sequence[bool])
 
 
 def _blocks(table: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Every row as lines ``heading  value``; cells that say nothing are left out."""
+    """Every row as lines ``heading  value``, the value below where a word of it would break; empty cells are left out."""
     heads = table[0]
     label = min(max(map(wide, heads)), _LABEL, width // 2)
+    room = max(width - label - _GAP, 1)
     lines: list[str] = []
     for row in table[1:]:
         for head, cell in zip(heads, row, strict=True):
-            if cell not in ("", "–"):
-                lines += _wrapped((head, cell), (label, max(width - label - _GAP, 1)), (False, False))
+            if cell in ("", "–"):
+                continue
+            if max(map(wide, cell.split()), default=0) > room:
+                lines += [*_wrap(head, width), *_wrap(cell, width)]
+            else:
+                lines += _wrapped((head, cell), (label, room), (False, False))
         lines.append("─" * min(width, label))
     return lines
 
