@@ -210,3 +210,11 @@ def test_law_in_force_cites_the_entry_that_enacts_it_also_where_it_sets_no_term(
     rows = [row for month in months for row in in_force(bare, month)]
     assert "chn/ban-made-up" in {row.instrument for row in rows}
     assert [row.instrument for row in rows if not row.source] == []
+
+
+def test_the_newest_publication_is_no_later_than_the_day_a_view_is_of() -> None:
+    law = load_timeline()
+    assert law.newest is not None
+    early = law.known_on("2025-06-13").newest
+    assert early is not None
+    assert early <= date(2025, 6, 13) < law.newest

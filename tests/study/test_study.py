@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ytterby.errors import BadInput, UnknownName
+from ytterby.errors import BadInput, BadMonth, UnknownName
 from ytterby.policy import Timeline
 from ytterby.study import Run, compare, leverage, run
 from ytterby.study.labels import VARIABLES
@@ -104,3 +104,8 @@ def test_leverage_is_held_where_lanes_are_capped(june_run: Run) -> None:
 
 def test_free_trade_gives_no_leverage_through_caps(free_run: Run) -> None:
     assert max(row.rent for row in leverage(free_run, "2025-05", "CHN")) <= 1e-3
+
+
+def test_months_before_the_base_year_are_refused_by_name(june_world: World, june_law: Timeline) -> None:
+    with pytest.raises(BadMonth, match=r"2024-01.*--base-year"):
+        run(june_world, june_law, ("1990-01",))

@@ -16,7 +16,7 @@ from ytterby.months import day as as_day
 from ytterby.policy.expiring import expiries
 from ytterby.policy.figures import Uncertain, drawn, uncertain
 from ytterby.policy.instruments import WHAT_IF, Entry, Instrument, instrument_from
-from ytterby.policy.known import known_instrument
+from ytterby.policy.known import known_instrument, published
 from ytterby.policy.lanes import Frames, read_lanes
 from ytterby.policy.reading import SHIPPED, read_folder
 from ytterby.policy.state import State, state_on
@@ -94,6 +94,12 @@ class Timeline:
         when = as_day(day)
         known = (known_instrument(law, when) for law in self.instruments)
         return Timeline(tuple(law for law in known if law is not None))
+
+    @cached_property
+    def newest(self) -> date | None:
+        """The day of the newest publication behind this law: later months show what is written, not what happened."""
+        days = (published(name, entry) for law in self.instruments for entry in law.history for name in entry.source)
+        return max((day for day in days if day is not None), default=None)
 
     def add(self, instrument: Instrument | Mapping[str, Any]) -> Timeline:
         """The timeline with one more instrument, given as such or as plain data. BadLaw if its id is taken."""

@@ -12,6 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from ytterby import months as calendar
+from ytterby.errors import BadMonth, Fault
 from ytterby.market import Certificate, Options, Outcome, Program, calibrate, solve
 from ytterby.policy import Regime, Timeline, load_timeline
 from ytterby.study.explain import Case, Explanation, explain
@@ -135,8 +136,11 @@ def run(
     months : default from January of the as-of year to HORIZON_MONTHS ahead.
     options : if not given, myopic months, by compiled kernels if this process has loaded them.
     after  : a run of the same world, months and options; months before the first change of law are taken from it.
-    NotSolved names the month and market that no price clears.
+    NotSolved names the month and market that no price clears; BadMonth for months before the world's base year.
     """
+    if months and min(months) < f"{world.base_year}-01":
+        remedy = "Take a world of an earlier base year (load_world(base_year=...), `run --base-year`), or later months."
+        raise BadMonth(Fault("months", min(months), f"months from the world's base year on, {world.base_year}-01", remedy))
     study = Study(world, timeline, tuple(months) if months else default_months(world), options or Options.quickest())
     program = program_for(world)
     regime = timeline.compile(world, study.months)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from ytterby.faces.numbers import plural
 if TYPE_CHECKING:
     from ytterby.policy import Timeline
 
-__all__ = ["an_issuer", "calendar"]
+__all__ = ["an_issuer", "calendar", "say_if_later"]
 
 
 def an_issuer(law: Timeline, named: str) -> str:
@@ -26,6 +27,12 @@ def an_issuer(law: Timeline, named: str) -> str:
             Fault("issuer", repr(named), "the code of a party that issued some of this law", near_miss(named, known))
         )
     return named.upper()
+
+
+def say_if_later(law: Timeline, when: date) -> None:
+    """A remark if a day lies after all that is known of the law: from there on it is what is written, not what happened."""
+    if law.newest is not None and when > law.newest:
+        say(f"The newest publication behind this law is of {law.newest}. What is later is the law as written, not what happened.")
 
 
 @click.command()
@@ -58,6 +65,8 @@ def calendar(
         if (last is None or one.day <= last) and one.instrument.startswith(f"{party}/" if party else "")
     )
     put_sheet(coming_sheet(coming), form)
+    if coming:
+        say_if_later(known, coming[-1].day)
     say(f"{plural(len(coming), 'date')} after {first}{f' and up to {last}' if last else ''}.")
     if ics is not None:
         say(f"Written to {write(ics, calendar_text(coming, first))}.")

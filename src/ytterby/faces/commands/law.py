@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ytterby.faces.commands.calendar import an_issuer, calendar
+from ytterby.faces.commands.calendar import an_issuer, calendar, say_if_later
 from ytterby.faces.commands.talk import form_option, put_sheet, say
 from ytterby.faces.numbers import plural
 
@@ -27,13 +27,15 @@ def policy() -> None:
 def show(at: str, issuer: str, as_of: str | None, law: Path | None, form: str) -> None:
     """List the instruments that hold or rest in a month, with their terms and ends."""
     from ytterby.faces.views.law import law_sheet
-    from ytterby.months import month_of
+    from ytterby.months import last_day, month_of
     from ytterby.policy import load_timeline
 
     timeline = load_timeline(law or "shipped")
-    sheet = law_sheet(timeline.known_on(as_of) if as_of else timeline, month_of(at), an_issuer(timeline, issuer))
+    known = timeline.known_on(as_of) if as_of else timeline
+    sheet = law_sheet(known, month_of(at), an_issuer(timeline, issuer))
     put_sheet(sheet, form)
     say(f"{plural(len(sheet.rows), 'instrument')} with a say in {month_of(at)}.")
+    say_if_later(known, last_day(month_of(at)))
 
 
 @policy.command()
@@ -50,7 +52,7 @@ def why(words: tuple[str, ...], as_of: str | None, name: str, form: str) -> None
     CHN USA oxide/W 2025-03 --world tungsten.
     """
     from ytterby.faces.views.law import why_sheet
-    from ytterby.months import month_of
+    from ytterby.months import last_day, month_of
     from ytterby.policy import load_timeline
     from ytterby.world import load_world
 
@@ -58,6 +60,7 @@ def why(words: tuple[str, ...], as_of: str | None, name: str, form: str) -> None
         raise click.UsageError("Name a lane and then a month, like: policy why CHN USA magnet 2025-05")
     law = load_timeline().known_on(as_of) if as_of else load_timeline()
     put_sheet(why_sheet(law, load_world(as_of, name=name), " ".join(words[:-1]), month_of(words[-1])), form)
+    say_if_later(law, last_day(month_of(words[-1])))
 
 
 @policy.command()

@@ -29,11 +29,16 @@ _WORLD = click.option(
 )
 
 
-def _known(as_of: str, name: str = "rare-earths") -> tuple[World, Timeline]:
+_BASE = click.option(
+    "--base-year", type=int, metavar="YEAR", help="The year the model is set to; default: the world's usual one."
+)
+
+
+def _known(as_of: str, name: str = "rare-earths", base_year: int | None = None) -> tuple[World, Timeline]:
     from ytterby.policy import load_timeline
     from ytterby.world import load_world
 
-    return load_world(as_of, name=name), load_timeline().known_on(as_of)
+    return load_world(as_of, base_year, name), load_timeline().known_on(as_of)
 
 
 def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = None) -> Run:
@@ -62,12 +67,23 @@ def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = 
 @click.option("--where", multiple=True, metavar="DIM=LABEL", help="Keep one label of a dim, like good=oxide/Dy; may be repeated.")
 @click.option("--month", metavar="MONTH", help="The same as --where month=MONTH.")
 @_WORLD
+@_BASE
 @form_option()
-def run(as_of: str, months: str | None, variable: str, where: tuple[str, ...], month: str | None, name: str, form: str) -> None:
+def run(
+    as_of: str,
+    months: str | None,
+    variable: str,
+    where: tuple[str, ...],
+    month: str | None,
+    name: str,
+    base_year: int | None,
+    form: str,
+) -> None:
     """Solve the months under the law known on a day and print one variable."""
     from ytterby.faces.views.market import array_sheet, picked
 
-    array = picked(_run(as_of, months, _known(as_of, name))[variable], [*where, *([f"month={month}"] if month else [])])
+    found = _run(as_of, months, _known(as_of, name, base_year))
+    array = picked(found[variable], [*where, *([f"month={month}"] if month else [])])
     put_sheet(array_sheet(array, variable), form)
 
 
