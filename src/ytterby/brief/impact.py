@@ -111,6 +111,19 @@ def _largest(change: xr.DataArray, scale: xr.DataArray, worth: xr.DataArray, thr
     return found
 
 
+def _told(moved: list[dict[str, str]], level: list[dict[str, str]]) -> list[dict[str, str]]:
+    """First what the reports move, then what stands far from the base year whatever they say; no cell twice."""
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    for labels in (*moved, *level):
+        found.setdefault(tuple(value for dim, value in labels.items() if dim != "month"), labels)
+    return list(found.values())[:TOP]
+
+
+def _steps(arrays: Sequence[xr.DataArray]) -> xr.DataArray:
+    """How far the proposed law stands from the law before the reports or the law known, whichever is farther."""
+    return _larger(abs(arrays[2] - arrays[0]), abs(arrays[2] - arrays[1]))
+
+
 def _larger(one: xr.DataArray, other: xr.DataArray) -> xr.DataArray:
     """The larger of two arrays, cell by cell; a cell that only one has is that one's."""
     return one.where(other.isnull() | (one > other), other)
@@ -136,7 +149,9 @@ def _prices(futures: Futures, places: Sequence[str]) -> list[ImpactEntry]:
     traded.loc[{"place": HOME}] = sold.reindex(good=base["good"], fill_value=0.0)
     move = _larger(abs(arrays[0] - base), abs(arrays[2] - base))
     entries = []
-    for labels in _largest(move, base * xr.ones_like(move), traded, MATERIAL_PRICE, TOP):
+    scale = base * xr.ones_like(move)
+    moved = _largest(_steps(arrays), scale, traded, MATERIAL_PRICE, TOP)
+    for labels in _told(moved, _largest(move, scale, traded, MATERIAL_PRICE, TOP)):
         before, known, proposed = _cell(futures.runs, "price", **labels)
         price = _number(base.sel(good=labels["good"], place=labels["place"]))
         cites = _reasons(futures.proposed, labels["good"], labels["place"], labels["month"])
@@ -153,7 +168,8 @@ def _shortages(futures: Futures) -> list[ImpactEntry]:
     wanted = futures.known["wanted"].sel(month=months)
     worth = _base_prices(futures, worst["good"].to_numpy(), worst["place"].to_numpy())
     entries = []
-    for labels in _largest(worst, wanted, worth, MATERIAL_SHORTAGE, TOP):
+    moved = _largest(_steps([run["shortage"].sel(month=months) for run in futures.runs]), wanted, worth, MATERIAL_SHORTAGE, TOP)
+    for labels in _told(moved, _largest(worst, wanted, worth, MATERIAL_SHORTAGE, TOP)):
         before, known, proposed = _cell(futures.runs, "shortage", **labels)
         need = float(futures.known["wanted"].sel(labels))
         text = f"{labels['sector']} in {labels['place']} lacks {labels['good']} (wants {need:.3g} t)"
@@ -172,7 +188,10 @@ def _diversion(futures: Futures) -> list[ImpactEntry]:
     worth = _base_prices(futures, base["good"].to_numpy(), base["origin"].to_numpy()).rename(place="origin")
     gain = (_larger(flows[0], flows[2]) - base).clip(min=0.0)
     entries = []
-    for labels in _largest(gain, total * xr.ones_like(gain), worth, MATERIAL_FLOW, TOP):
+    scale = total * xr.ones_like(gain)
+    grown = _steps(flows).where(gain > 0, 0.0)
+    moved = _largest(grown, scale, worth, MATERIAL_FLOW, TOP)
+    for labels in _told(moved, _largest(gain, scale, worth, MATERIAL_FLOW, TOP)):
         before, known, proposed = _cell(futures.runs, "flow", **labels)
         where = {k: v for k, v in labels.items() if k != "month"}
         text = f"{labels['good']} moves {labels['origin']} to {labels['destination']}"
@@ -211,6 +230,6 @@ def _binding(futures: Futures) -> list[ImpactEntry]:
 
 
 def impact(futures: Futures, laws: tuple[Timeline, Timeline], places: Sequence[str]) -> tuple[ImpactEntry, ...]:
-    """Every entry: changes of law, then prices, shortages, diversion and binding caps, each sort by size."""
+    """Every entry: changes of law, then prices, shortages, diversion and caps; of each first what the reports move, by size."""
     changes = law_changes(*laws)
     return (*changes, *_prices(futures, places), *_shortages(futures), *_diversion(futures), *_binding(futures))
