@@ -85,13 +85,20 @@ def _second_source(run: Run, exposed: PartExposure, gap: float) -> Advice | None
     return Advice(part.part, "second source", text, None, cost, amount, saved, exposed.cites)
 
 
-def _licence(exposed: PartExposure) -> Advice | None:
-    """File now where a licence stands behind the worst month, unless nothing passes at all: then the end use is barred."""
+def _licence(run: Run, exposed: PartExposure) -> Advice | None:
+    """File now where a licence stands behind the worst month, unless nothing passes at all: then the end use is barred.
+
+    Where the law does not name what the good holds, customs keep it back under a shared code, and the text says so.
+    """
     licence = [name for name in exposed.because if "licence" in name]
     if not licence or max(exposed.fill) <= 0.0:
         return None
     proof = f"with proof of {exposed.part.end_use} end use"
     text = f"Have the supplier file for {exposed.part.good} now, {proof}: {licence[0]} decides the lane."
+    named = {law.id: law.scope.elements for law in run.study.timeline.instruments}.get(licence[0])
+    holds = set(str(run.study.world.goods.at[exposed.part.good, "elements"]).split(";"))
+    if named is not None and not holds & set(named):
+        text += " The law does not name it; goods under the same customs code are held as well (assumed share)."
     return Advice(
         exposed.part.part,
         "file licence",
@@ -114,5 +121,11 @@ def advise(run: Run, exposed: Exposure) -> tuple[Advice, ...]:
             text = f"Hold {part.part.part}: {cover} cover the horizon to {exposed.end}."
             found.append(Advice(part.part.part, "hold", text, None, 0.0, 0.0, 0.0, part.cites))
             continue
-        found += [a for a in (_licence(part), _buy_ahead(run, part, gap), _second_source(run, part, gap)) if a]
-    return tuple(sorted(found, key=lambda a: (a.action == "hold", -(a.margin_saved_kusd - (a.cost_kusd or 0.0)), a.part)))
+        found += [a for a in (_licence(run, part), _buy_ahead(run, part, gap), _second_source(run, part, gap)) if a]
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(advice: Advice) -> tuple[bool, bool, float, str]:
+    """Actions whose saving is known first, by what they save over their cost; then filings; holds last."""
+    known = advice.margin_saved_kusd > 0.0
+    return advice.action == "hold", not known, -(advice.margin_saved_kusd - (advice.cost_kusd or 0.0)), advice.part
