@@ -162,6 +162,13 @@ def _use(world: World, entry: ImpactEntry) -> str:
     return f"{sector} ({place}), which lacks {_plain(entry.proposed)} t of {good} in {_spoken(entry.month)}"
 
 
+def _base_price(world: World, entry: ImpactEntry) -> float:
+    """USD/kg of the base year where the entry's use is."""
+    prices = world.prices
+    found = prices.loc[(prices["place"] == entry.place) & (prices["good"] == entry.good), "usd_per_kg"]
+    return float(found.iloc[0]) if len(found) else 0.0
+
+
 def _answer(futures: Futures, entries: Sequence[ImpactEntry], proposals: Sequence[Proposal]) -> str:
     """A few sentences with numbers: what is new, who is shortest, what the law since the first report changes most, prices."""
     world = futures.known.study.world
@@ -169,21 +176,31 @@ def _answer(futures: Futures, entries: Sequence[ImpactEntry], proposals: Sequenc
     parts = [f"As known on {futures.as_of}, the reports carry {new} new and {same} known acts of law."]
     short = [e for e in entries if e.kind == "shortage"]
     if short:
-        parts.append(f"The worst shortage ahead is that of {_use(world, short[0])}.")
-        eased = max(short, key=lambda e: abs((e.proposed or 0.0) - (e.before or 0.0)))
-        change = (eased.proposed or 0.0) - (eased.before or 0.0)
-        if abs(change) >= MATERIAL_CHANGE * max(eased.before or 0.0, eased.proposed or 0.0):
-            verb = "less" if change < 0 else "more"
-            by = f"{_plain(abs(change))} t {verb} than before"
-            parts.append(f"The law since the first report changes most for {_use(world, eased)}, {by}.")
+        worst = max(short, key=lambda e: (e.proposed or 0.0) * _base_price(world, e))
+        moved = max(short, key=lambda e: abs((e.proposed or 0.0) - (e.before or 0.0)) * _base_price(world, e))
+        change = (moved.proposed or 0.0) - (moved.before or 0.0)
+        material = abs(change) >= MATERIAL_CHANGE * max(moved.before or 0.0, moved.proposed or 0.0)
+        by = f"{_plain(abs(change))} t {'less' if change < 0 else 'more'} than before"
+        if material and moved is worst:
+            both = "The worst shortage ahead, and the one that the law since the first report changes most, is that of"
+            parts.append(f"{both} {_use(world, worst)}, {by}.")
+        else:
+            parts.append(f"The worst shortage ahead is that of {_use(world, worst)}.")
+            if material:
+                parts.append(f"The law since the first report changes most for {_use(world, moved)}, {by}.")
     else:
         parts.append("No use is short of anything material in the months ahead.")
     price = next((e for e in entries if e.kind == "price" and e.proposed is not None and e.base), None)
     if price is not None and price.proposed is not None and price.base:
         where = f"{world.goods['title'][price.good]} in {world.places['name'][price.place]}"
         rise = f"{price.proposed / price.base - 1.0:+.0%} on {world.base_year}"
+        step = price.proposed / price.before - 1.0 if price.before else 0.0
         level = f"{_plain(price.proposed)} USD/kg in {_spoken(price.month)}, {rise}"
-        parts.append(f"The price move that costs most is that of {where}: {level}.")
+        if abs(step) >= MATERIAL_CHANGE:
+            most = "The price that the law since the first report moves at most cost"
+            parts.append(f"{most} is that of {where}: {level}, {step:+.0%} on before.")
+        else:
+            parts.append(f"The price whose distance from {world.base_year} costs most is that of {where}: {level}.")
     return " ".join(parts)
 
 
