@@ -16,7 +16,7 @@ from ytterby.market.scale import Scale, scale_of
 
 __all__ = ["WIDTH", "Climber"]
 
-STEPS = 60
+STEPS = 70
 TARGET = 1e-9  # on every market's own scale: three digits inside the certificate's local tolerance
 EARLY = 0.3  # violation of the base problem's iterate that starts every other problem: centred, and not yet anybody's answer
 ROOM = 1e-2  # of a typical size: the least distance from a bound at which a problem starts
