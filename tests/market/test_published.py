@@ -56,7 +56,9 @@ def test_five_cournot_firms_as_murphy_sherali_and_soyster_print(near: float) -> 
         market = market.supply_curve("m", cost(i), name=f"firm {i + 1}", near=near, conduct=1.0)
     found = market.solve()
     printed = [36.9318, 41.8175, 43.7060, 42.6588, 39.1786]
-    assert [found.levels[f"firm {i + 1}"] for i in range(5)] == pytest.approx(printed, rel=5e-5)  # as printed, four digits
+    assert [found.levels[f"firm {i + 1}"] for i in range(5)] == pytest.approx(
+        printed, rel=5e-5
+    )  # printed ones differ from the exact in the fifth digit
     assert found.certificate.holds
 
 
@@ -95,6 +97,11 @@ def test_a_support_price_for_wheat_as_pindyck_and_rubinfeld_print() -> None:
     assert (free.price("wheat"), free.levels["demand wheat"]) == pytest.approx((3.46, 2630), rel=1e-3)
     assert held.price("wheat") == pytest.approx(3.70, rel=EXACT)
     assert held.levels["supply wheat"] - held.levels["demand wheat"] == pytest.approx(122, rel=5e-3)
+    # what is bought and put away is lost: welfare falls by all it cost to grow and by what users no longer take
+    users, makers = (held.surplus[name] - free.surplus[name] for name in ("demand wheat", "supply wheat"))
+    bought = held.levels["supply wheat"] - held.levels["demand wheat"]
+    assert held.welfare() - free.welfare() == pytest.approx(users + makers - 3.70 * bought, rel=EXACT)
+    assert held.welfare() < free.welfare()
 
 
 def test_dantzigs_transport_problem_costs_what_he_prints() -> None:

@@ -153,6 +153,11 @@ class Reduced:
         more = self.rows.solve(self.lu, -miss)
         dy = dy + more
         dx = dx + (self.EbT @ more) * self.inverse
+        return self._whole(s, wish, dx, dy)
+
+    def _whole(self, s: Interior, wish: tuple[Array, ...], dx: Array, dy: Array) -> Interior:
+        """The whole direction that goes with the moves of levels and prices."""
+        wish_x, wish_t, wish_y = wish
         dt = self.bound - dx[self.bounded]
         return Interior(dx, (wish_x - s.z * dx) / s.x, dt, (wish_t - s.v * dt) / s.t, dy, (wish_y - s.w * dy) / s.y)
 
@@ -191,5 +196,4 @@ class Coupled(Reduced):
         q[self.bounded] -= (wish_t - s.v * self.bound) / s.t
         found = np.asarray(self.lu.solve(np.concatenate([q, wish_y / s.y - self.balance])))
         dx, dy = found[: len(q)], found[len(q) :]
-        dt = self.bound - dx[self.bounded]
-        return Interior(dx, (wish_x - s.z * dx) / s.x, dt, (wish_t - s.v * dt) / s.t, dy, (wish_y - s.w * dy) / s.y)
+        return self._whole(s, wish, dx, dy)

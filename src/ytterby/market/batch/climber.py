@@ -39,8 +39,6 @@ class Climber:
         self._scale: Scale = scale_of(base)
         self._X, self._R = self._scale.X[self._order], self._scale.R[self._order]
         self._column: Index = np.repeat(np.arange(E.shape[1]), np.diff(E.indptr))
-        self._row: Index = E.indices
-        self._indptr = E.indptr.astype(np.int64)
         scaled = E.data * self._X[self._column] / self._scale.Q[E.indices]
         self._pattern = unscaled._replace(entries=scaled)
         self._room = work(self._pattern)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ytterby.errors import Fault, UnknownName, near_miss
 from ytterby.market.certificate import Residuals
-from ytterby.market.conditions import unit_rent
+from ytterby.market.conditions import net_supply, unit_rent
 from ytterby.market.problem import Point, Problem
 from ytterby.market.small.form import Statement
 from ytterby.market.small.lines import Line, market_of
@@ -60,10 +60,17 @@ class SmallOutcome:
         return slope_of(self.stated.lines, quotas, list(self.prices), self.problem, self.point, name, instrument)
 
     def welfare(self) -> float:
-        """Surplus of everybody and all revenue, rents of quotas counted once (they are in the surplus of nobody else)."""
+        """Surplus of everybody, all revenue and rents of quotas, what is given at its price, less what a support price costs.
+
+        What is bought up at a support price (a floor above zero) counts as lost; what a need pays counts against it.
+        """
         quotas = float(self.point.om @ (self.problem.G @ self.point.x)) if len(self.point.om) else 0.0
         given = float(np.asarray(self.point.pi) @ self.problem.b)
-        return sum(self.surplus.values()) + sum(self.revenue.values()) + quotas + given
+        bought = 0.0
+        if self.problem.floor is not None:
+            left = np.maximum(net_supply(self.problem, self.point.x), 0.0)
+            bought = float(np.maximum(self.problem.floor, 0.0) @ left)
+        return sum(self.surplus.values()) + sum(self.revenue.values()) + quotas + given - bought
 
 
 def read_out(stated: Statement, markets: tuple[str, ...], problem: Problem, point: Point, residuals: Residuals) -> SmallOutcome:
