@@ -164,6 +164,14 @@ def test_in_force_lists_each_spell_with_its_days_and_whether_it_acts_here() -> N
     assert {row.status for row in rows} <= {"in force", "suspended"}
 
 
+@given(DAYS)
+def test_a_day_is_covered_by_one_spell_of_an_instrument_at_most_and_by_none_that_the_month_does_not_list(when: date) -> None:
+    rows = in_force(LAW, when)
+    assert len({row.instrument for row in rows}) == len(rows)
+    assert set(rows) <= set(in_force(LAW, f"{when:%Y-%m}"))
+    assert all(row.since <= when and (row.until is None or when < row.until) for row in rows)
+
+
 def test_why_answers_in_words_and_names_the_near_miss() -> None:
     (answer,) = why(LAW, world(), "magnet/NdFeB-Dy CHN USA military", "2025-06")
     assert answer.cap == 0.0

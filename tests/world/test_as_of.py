@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from tests.worlds import seen
 
-from ytterby.errors import BadTable
+from ytterby.errors import BadMonth, BadTable
 from ytterby.evidence import load_sources
+from ytterby.months import day
 from ytterby.world import World, load_world
 from ytterby.world.model import TABLES
 from ytterby.world.tables import COLUMNS
@@ -139,3 +140,13 @@ def test_planted_later_rows_of_every_table_change_nothing_before_their_day(folde
     for table in ("recipe_goods", "plants", "demand", "lanes", "stocks", "prices", "residuals", "facilities", "studies"):
         cited = {part for cell in getattr(world, table)["source"] for part in cell.split(";")}
         assert late in cited, table
+
+
+def test_a_day_before_the_world_was_known_names_the_first_day_that_would_do() -> None:
+    with pytest.raises(BadMonth) as refused:
+        load_world("1999-01-01")
+    (fault,) = refused.value.faults
+    first = day(str(fault.expected).split()[0])
+    assert load_world(first).as_of == first
+    with pytest.raises(BadMonth):
+        load_world(first - timedelta(days=1))

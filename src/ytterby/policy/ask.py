@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from ytterby.errors import Fault, UnknownName, near_miss
+from ytterby.months import day, month_of
 from ytterby.policy.lanes import Frames, Mask, read_lanes, read_plants
 from ytterby.policy.regime import Because
 from ytterby.policy.spans import Calendar, Law
@@ -49,13 +50,16 @@ class Answer:
     because: tuple[Because, ...]
 
 
-def in_force(timeline: Timeline, month: str, world: Frames | None = None) -> tuple[Row, ...]:
+def in_force(timeline: Timeline, when: str | date, world: Frames | None = None) -> tuple[Row, ...]:
     """Every instrument that is in force or rests on some day of a month, one row for each spell, in order of id and day.
+
+    ``when`` is a month like 2025-10, or a day like 2025-10-09: then only spells that cover that day.
 
     With a world, ``acts_here`` says whether the instrument catches any of its lanes or plants; goods that the world does not
     model are law all the same.
     """
-    calendar = Calendar.of((month,))
+    calendar = Calendar.of((month_of(when),))
+    only = None if isinstance(when, str) and len(when) == len("2025-10") else day(when)
     lanes, plants = (read_lanes(world), read_plants(world)) if world is not None else (None, None)
     rows = []
     for law in map(Law.of, timeline.instruments):
@@ -68,6 +72,8 @@ def in_force(timeline: Timeline, month: str, world: Frames | None = None) -> tup
             here = bool(names or (moves and scope.on(lanes).any()) or (holds and scope.on_plants(plants).any()))
         for spell in law.spells:
             days = round(float(calendar.share(spell.start, spell.end)[0]) * int(calendar.days[0]))
+            if only is not None and not spell.start <= only < spell.end:
+                continue
             if days and spell.state.status in ("in force", "suspended"):
                 cited = dict.fromkeys(source for entry in spell.state.entries.values() for source in entry.source)
                 until = None if spell.end == date.max else spell.end

@@ -16,9 +16,9 @@ SHIPPED = Path(__file__).resolve().parents[1] / "data" / "policy"
 LARGEST = 100_000  # bytes: some twenty times the longest shipped file
 
 
-def read_instrument(path: Path, id_expected: str | None = None) -> Instrument:
+def read_instrument(path: str | Path, id_expected: str | None = None) -> Instrument:
     """The instrument in one file. Raises BadLaw with every fault, each as file:line:path."""
-    return _read(path, id_expected)[0]
+    return _read(Path(path), id_expected)[0]
 
 
 def _read(path: Path, id_expected: str | None) -> tuple[Instrument, Marked]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -35,6 +36,7 @@ HEADROOM = 1.02  # capacity over base where the balance lifts a plant over its s
 T = TypeVar("T")
 LATER = "Ask for a later day, or add a row that is assumed."
 Coefs = Mapping[str, Sequence[tuple[str, float]]]
+Days = Mapping[str, date | None]
 Tonnes = Mapping[tuple[str, tuple[str, ...]], float]
 
 
@@ -104,7 +106,8 @@ def _built(found: _Folder, name: str, as_of: date | None, base_year: int) -> Wor
     heading, tables, days = found.heading, found.tables, found.days
     coefs, left_out = full_recipes(tables, heading.baskets, days, as_of)
     by_recipe = {str(r): list(zip(part["good"], part["coef"], strict=True)) for r, part in coefs.groupby("recipe", sort=False)}
-    _refuse_unseen(tables, by_recipe, newest(tables["freight"], ["goods"], days, as_of))
+    if _unseen(tables, coefs, days, as_of):
+        raise _too_early(tables, heading, days, as_of)
     guess = prior(tables, coefs, heading.byproducts, days, as_of, base_year)
     facts = observed(tables, days, as_of, base_year)
     try:
@@ -155,23 +158,39 @@ def _built(found: _Folder, name: str, as_of: date | None, base_year: int) -> Wor
     return world
 
 
-def _refuse_unseen(tables: Mapping[str, pd.DataFrame], coefs: Coefs, freight: pd.DataFrame) -> None:
-    """BadTable where nothing that could be known on the day says what a plant does, or what it costs to ship a good."""
-    rules = [str(rule) for rule in freight["goods"]]
+def _too_early(tables: Mapping[str, pd.DataFrame], heading: Heading, days: Days, as_of: date | None) -> BadMonth | BadTable:
+    """The fault of a day on which too little was known: the first day that would do, or every row where no day does."""
+
+    def unseen(day: date | None) -> list[Fault]:
+        return _unseen(tables, full_recipes(tables, heading.baskets, days, day)[0], days, day)
+
+    faults = unseen(as_of)
+    later = sorted({day for day in days.values() if day is not None and as_of is not None and day > as_of})
+    first = bisect(later, False, key=lambda day: not unseen(day))
+    if first == len(later):
+        return BadTable(faults)
+    missing = "; ".join(str(fault.found) for fault in faults[:2])
+    why = f"Too little had been published before: {missing}."
+    return BadMonth(Fault("load_world(as_of=)", str(as_of), f"{later[first]} or later", why))
+
+
+def _unseen(tables: Mapping[str, pd.DataFrame], coefs: pd.DataFrame, days: Days, as_of: date | None) -> list[Fault]:
+    """What plants do and what shipping costs, where nothing that could be known on the day says so."""
+    known = set(coefs["recipe"])
+    rules = [str(rule) for rule in newest(tables["freight"], ["goods"], days, as_of)["goods"]]
     faults = {
         f"recipe_goods.csv, {r.recipe}": Fault(
             str(r.where), f"nothing known of recipe {r.recipe} on that day", "its goods", LATER
         )
         for r in records(tables["plants"])
-        if r.recipe not in coefs
+        if r.recipe not in known
     }
     faults |= {
         f"freight.csv, {r.good}": Fault(str(r.where), f"no freight of {r.good} known on that day", "a rule of freight.csv", LATER)
         for r in records(tables["goods"])
         if not any(matches(rule, str(r.good)) for rule in rules)
     }
-    if faults:
-        raise BadTable(faults.values())
+    return list(faults.values())
 
 
 def _indexed(frame: pd.DataFrame, key: str) -> pd.DataFrame:

@@ -19,23 +19,26 @@ def policy() -> None:
 
 
 @policy.command()
-@click.option("--at", metavar="MONTH", required=True, help="Month, or a day in it.")
+@click.option("--at", metavar="MONTH|DAY", required=True, help="A month like 2025-10, or a day like 2025-10-09.")
 @click.option("--issuer", metavar="PLACE", default="", help="Only instruments of this party, like CHN.")
 @click.option("--as-of", metavar="DATE", help="Law as known on that day; default: all that is shipped.")
 @click.option("--law", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Law files to read.")
 @form_option()
 def show(at: str, issuer: str, as_of: str | None, law: Path | None, form: str) -> None:
-    """List the instruments that hold or rest in a month, with their terms and ends."""
+    """List the instruments that hold or rest in a month or on a day, with their terms and ends."""
     from ytterby.faces.views.law import law_sheet
     from ytterby.months import last_day, month_of
     from ytterby.policy import load_timeline
 
     timeline = load_timeline(law or "shipped")
     known = timeline.known_on(as_of) if as_of else timeline
-    sheet = law_sheet(known, month_of(at), an_issuer(timeline, issuer))
+    month = month_of(at)
+    when = at if len(at) > len(month) else month
+    sheet = law_sheet(known, when, an_issuer(timeline, issuer))
     put_sheet(sheet, form)
-    say(f"{plural(len(sheet.rows), 'instrument')} with a say in {month_of(at)}.")
-    say_if_later(known, last_day(month_of(at)))
+    several = plural(len({row["instrument"] for row in sheet.dicts()}), "instrument")
+    say(f"{several} with a say {'in' if when == month else 'on'} {when}.")
+    say_if_later(known, last_day(month))
 
 
 @policy.command()

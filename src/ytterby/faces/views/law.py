@@ -50,16 +50,14 @@ _WHY = columns(
 _MOST = 40  # rows of the timeline: two screenfuls; the table holds all
 
 
-def law_sheet(timeline: Timeline, month: str, issuer: str = "", world: World | None = None) -> Sheet:
-    """Every instrument that holds or rests on some day of a month, a row for each spell, with its terms in words and its end.
+def law_sheet(timeline: Timeline, when: str, issuer: str = "", world: World | None = None) -> Sheet:
+    """Every instrument that holds or rests on a day or in a month, a row for each spell, with its terms in words and its end.
 
     With a world, only instruments that touch one of its lanes or plants.
     """
     from ytterby.policy import in_force
 
-    rows = (
-        row for row in in_force(timeline, month, world) if (not issuer or row.issuer == issuer) and row.acts_here is not False
-    )
+    rows = (row for row in in_force(timeline, when, world) if (not issuer or row.issuer == issuer) and row.acts_here is not False)
     return Sheet.of(_LAW, ({column.key: getattr(row, column.key) for column in _LAW} for row in rows))
 
 
