@@ -55,6 +55,7 @@ def sample_brief() -> Brief:
             "Magnets rich in heavy rare earths reach civil buyers in the United States again from July 2025, at 182 USD/kg "
             "instead of 231; military buyers stay short by 4.1 t a month because samarium is left out."
         ),
+        more="Cerium is left over.",
         as_of="2025-06-13",
         as_of_basis="latest date printed in the documents",
         documents=(

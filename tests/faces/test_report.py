@@ -66,6 +66,13 @@ def test_every_face_prints_every_number_of_the_impact(render: Callable[[Brief], 
         assert quantity(known[-1], entry.unit) in text, entry
 
 
+def test_every_face_prints_all_of_the_answer(sample: Brief) -> None:
+    for render in (render_html, render_text, render_markdown):
+        text = re.sub(r"\s+", " ", render(sample))
+        assert sample.answer in text
+        assert sample.more in text
+
+
 def test_markdown_carries_no_live_tag(sample: Brief) -> None:
     assert "<script" not in render_markdown(sample)
 
@@ -75,7 +82,7 @@ def test_text_carries_no_control_character(sample: Brief) -> None:
 
 
 def test_a_brief_without_anything_still_makes_a_page() -> None:
-    bare = Brief("What?", "Nothing is known.", "2025-06-13", "given", (), (), (), (), (), (), (), ())
+    bare = Brief("What?", "Nothing is known.", "", "2025-06-13", "given", (), (), (), (), (), (), (), ())
     assert "Nothing is known." in render_html(bare)
     assert "Nothing is known." in render_text(bare)
     assert "Nothing is known." in render_markdown(bare)

@@ -169,8 +169,8 @@ def _base_price(world: World, entry: ImpactEntry) -> float:
     return float(found.iloc[0]) if len(found) else 0.0
 
 
-def _answer(futures: Futures, entries: Sequence[ImpactEntry], proposals: Sequence[Proposal]) -> str:
-    """A few sentences with numbers: what is new, who is shortest, what the law since the first report changes most, prices."""
+def _answer(futures: Futures, entries: Sequence[ImpactEntry], proposals: Sequence[Proposal]) -> tuple[str, str]:
+    """What is new and who is shortest, in two sentences; then what the law since the first report changes most, and prices."""
     world = futures.known.study.world
     new, same = (sum(p.status == status for p in proposals) for status in ("new", "same"))
     parts = [f"As known on {futures.as_of}, the reports carry {new} new and {same} known acts of law."]
@@ -197,11 +197,11 @@ def _answer(futures: Futures, entries: Sequence[ImpactEntry], proposals: Sequenc
         step = price.proposed / price.before - 1.0 if price.before else 0.0
         level = f"{_plain(price.proposed)} USD/kg in {_spoken(price.month)}, {rise}"
         if abs(step) >= MATERIAL_CHANGE:
-            most = "The price that the law since the first report moves at most cost"
+            most = "The price move that costs most because of the law since the first report"
             parts.append(f"{most} is that of {where}: {level}, {step:+.0%} on before.")
         else:
             parts.append(f"The price whose distance from {world.base_year} costs most is that of {where}: {level}.")
-    return " ".join(parts)
+    return " ".join(parts[:2]), " ".join(parts[2:])
 
 
 def _source_entries(entries: Sequence[str]) -> tuple[SourceEntry, ...]:
@@ -259,6 +259,7 @@ def brief(
     entries = impact(futures, (before, proposed), buyers)
     conflicts = _conflict_entries(reading.conflicts, reading.claims, proposals)
     certificates = [r.certificate for r in futures.runs]
+    answer, more = _answer(futures, entries, proposals)
     cited = [s for e in entries for s in e.cites]
     cited += [s for frame in (world.lanes, world.demand, world.prices) for s in pd.unique(frame["source"].dropna())]
     instruments = tuple(
@@ -267,7 +268,8 @@ def brief(
     )
     return Brief(
         title="What the reports change",
-        answer=_answer(futures, entries, proposals),
+        answer=answer,
+        more=more,
         as_of=when.isoformat(),
         as_of_basis=basis,
         documents=tuple(

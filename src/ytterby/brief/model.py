@@ -129,6 +129,7 @@ class Brief:
 
     title: str
     answer: str
+    more: str
     as_of: str
     as_of_basis: str
     documents: tuple[DocumentEntry, ...]

@@ -19,7 +19,8 @@ _FEW_CLAIMS = 12  # a terminal shows this many claims; json, md and html show al
 
 def render_text(brief: Brief, width: int = 96) -> str:
     """The brief as text wrapped to ``width``: the answer first, sources last."""
-    out: list[str] = [*_wrap(brief.title, width), "=" * min(len(brief.title), width), "", *_wrap(brief.answer, width), ""]
+    said = f"{brief.answer} {brief.more}".strip()
+    out: list[str] = [*_wrap(brief.title, width), "=" * min(len(brief.title), width), "", *_wrap(said, width), ""]
     out += [*_wrap(_basis(brief), width), ""]
     for heading, items in _sections(brief, _FEW_CLAIMS):
         out += [*_wrap(heading.upper(), width), ""]
@@ -31,7 +32,8 @@ def render_text(brief: Brief, width: int = 96) -> str:
 
 def render_markdown(brief: Brief) -> str:
     """The brief as Markdown: a heading per section, a list item per entry."""
-    out = [f"# {_flat(brief.title)}", "", f"**{_flat(brief.answer)}**", "", f"*{_flat(_basis(brief))}*", ""]
+    more = [_flat(brief.more), ""] if brief.more else []
+    out = [f"# {_flat(brief.title)}", "", f"**{_flat(brief.answer)}**", "", *more, f"*{_flat(_basis(brief))}*", ""]
     for heading, items in _sections(brief, len(brief.claims)):
         out += [f"## {heading}", "", *(f"- {_flat(item)}" for item in items), ""]
     return "\n".join(out).rstrip() + "\n"
