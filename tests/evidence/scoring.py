@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ytterby.evidence import read
+from ytterby.evidence import Claim, read
 
 TEXTS = Path(__file__).parent / "texts"
 Row = dict[str, Any]
@@ -39,7 +39,7 @@ def rows(path: Path) -> list[Row]:
 
 def read_all(folder: Path) -> list[Row]:
     """Every claim the reader finds in the texts of a folder, each read by itself as of its day of publication."""
-    found = []
+    found: list[Claim] = []
     for row in rows(folder / "docs.jsonl"):
         found += read([folder / f"{row['doc']}.txt"], published=row["published"]).claims
     return [claim.as_dict() for claim in found]
