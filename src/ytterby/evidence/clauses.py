@@ -9,7 +9,8 @@ from dataclasses import dataclass
 __all__ = ["Block", "Clause", "Sentence", "blocks"]
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:U\.S|U\.K|U\.S\.A|Mr|Ms|Mrs|Dr|St|No|vs|Inc|Corp|Ltd|Co|approx|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|etc)|\b[A-Z])\.$"
+    r"(?:\b(?:U\.S|U\.K|U\.S\.A|Mr|Ms|Mrs|Dr|St|No|vs|Inc|Corp|Ltd|Co|approx|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct"
+    r"|Nov|Dec|etc)|\b[A-Z])\.$"
 )
 _STOP = re.compile(r"[.!?]+[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
 _BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)]|\([a-z0-9]{1,3}\))\s+")

@@ -16,8 +16,8 @@ import yaml
 
 from ytterby.errors import BadDocument, BadMonth, Fault
 from ytterby.evidence.claims import Document
+from ytterby.evidence.dates import days_near, whens
 from ytterby.evidence.lexicon import plain
-from ytterby.evidence.numbers import days_near, whens
 from ytterby.months import day
 
 __all__ = ["document", "load"]

@@ -10,8 +10,9 @@ from datetime import date
 
 from ytterby.evidence.claims import Claim
 from ytterby.evidence.clauses import Block, Clause, Sentence, blocks
+from ytterby.evidence.dates import When, whens
 from ytterby.evidence.lexicon import Lexicon, Mention, load_lexicon, plain
-from ytterby.evidence.numbers import Number, When, numbers, whens
+from ytterby.evidence.numbers import Number, numbers
 from ytterby.evidence.triggers import load_triggers
 
 __all__ = ["extract"]
@@ -306,7 +307,8 @@ class _Reader:
         """Who levies or controls, and whose goods: the party that owns the word (US tariffs, China's controls) acts."""
         text = self.text.plain
         noun = re.search(
-            r"\b(?:counter-?)?(?:tariffs?|duty|duties|levies|controls?|curbs?|restrictions?|bans?|licen[cs]ing|response|efforts|decision)\b",
+            r"\b(?:counter-?)?(?:tariffs?|duty|duties|levies|controls?|curbs?|restrictions?|bans?|licen[cs]ing|response"
+            r"|efforts|decision)\b",
             text[clause.start : clause.end],
             re.I,
         )

@@ -13,13 +13,20 @@ import yaml
 __all__ = ["Lexicon", "Mention", "load_lexicon", "plain"]
 
 _PLAIN = str.maketrans(
-    {"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u2011": "-", "\u2010": "-", "–": "-", "\u202f": " ", "-": " "}
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\u2010": "-", "–": "-"}
 )
+_LEGAL = re.compile(r" (?:Inc|Corp|Corporation|Ltd|Limited|plc|PLC|AG|SA|NV)\.?$")
+_WORD = re.compile(r"\w+")
+_HYPHEN = re.compile(r"(?<=\w)-(?=[^\W\d])|(?<=[^\W\d])-(?=\d)")
 
 
 def plain(text: str) -> str:
-    """The text with typographic quotes, spaces and hyphens made plain, character for character: offsets stay."""
-    return text.translate(_PLAIN)
+    """The text with typographic quotes and spaces made plain and hyphens of compounds made spaces: offsets stay.
+
+    >>> plain("rare‑earth magnets, 10–15 kg, US–China")
+    'rare earth magnets, 10-15 kg, US China'
+    """
+    return _HYPHEN.sub(" ", text.translate(_PLAIN))
 
 
 @dataclass(frozen=True)
@@ -36,24 +43,53 @@ class Mention:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Every known name with the pattern that finds them all at once, the longest first."""
+    """Every known name by its first word, longest first, and how the name of an unknown company looks."""
 
-    exact: dict[str, tuple[tuple[tuple[str, ...], str, bool], ...]]
-    pattern: re.Pattern[str]
+    names: dict[str, tuple[tuple[str, bool, tuple[tuple[tuple[str, ...], str, bool], ...]], ...]]
+    company: re.Pattern[str]
     groups: dict[str, tuple[str, ...]]
     not_minerals: frozenset[str]
 
-    def mentions(self, text: str) -> list[Mention]:
-        """Every name in the text in order; where names overlap the longest wins; a word may name a thing and a sector."""
-        found = []
-        for match in self.pattern.finditer(text):
-            word = match.group(0)
-            for ids, sort, adjective in self.exact.get(word, self.exact.get(word.lower(), ())):
-                owns = text[match.end() : match.end() + 2] == "'s" or (
-                    word.endswith("s") and text[match.end() : match.end() + 1] == "'"
-                )
-                found.append(Mention(match.start(), match.end(), ids, sort, adjective or owns))
-        return found
+    def mentions(self, text: str, start: int = 0, end: int | None = None) -> list[Mention]:
+        """Every name in ``text[start:end]`` (plain text) in order.
+
+        Where names overlap the first and longest wins; a word may name a thing and a sector.
+        """
+        stop = len(text) if end is None else end
+        found: list[Mention] = []
+        last = start
+        for word in _WORD.finditer(text, start, stop):
+            at = word.start()
+            listed = self.names.get(word[0].lower())
+            if listed is None or at < last:
+                continue
+            for name, cased, meanings in listed:
+                close = at + len(name)
+                there = text[at:close]
+                if (
+                    close > stop
+                    or (there if cased else there.lower()) != name
+                    or (text[close : close + 1].isalnum() and name[-1] != ".")
+                ):
+                    continue
+                owns = text.startswith("'s", close) or (name[-1] == "s" and text.startswith("'", close))
+                found += [Mention(at, close, ids, sort, adjective or owns) for ids, sort, adjective in meanings]
+                last = close
+                break
+        return self._with_companies(text, start, stop, found)
+
+    def _with_companies(self, text: str, start: int, stop: int, found: list[Mention]) -> list[Mention]:
+        """The names found and those of companies no list knows: capitalised words that end as companies do."""
+        extra = []
+        for match in self.company.finditer(text, start, stop):
+            a, b = match.span("name")
+            inside = [m for m in found if m.start < b and m.end > a]
+            if any(m.sort == "body" or m.start < a for m in inside):
+                continue
+            owns = text.startswith("'s", b) or text.startswith("'", b)
+            found = [m for m in found if m not in inside]
+            extra.append(Mention(a, b, (_LEGAL.sub("", match["name"]),), "body", owns))
+        return sorted(found + extra, key=lambda m: m.start) if extra else found
 
 
 def _entries(parties: dict[str, Any], things: dict[str, Any]) -> list[tuple[str, tuple[str, ...], str, bool]]:
@@ -79,20 +115,19 @@ def load_lexicon() -> Lexicon:
     """The shipped lexicon."""
     folder = resources.files("ytterby") / "data" / "evidence"
     parties, things = (yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8")) for name in ("parties", "things"))
-    exact: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
-    cased, folded = set(), set()
+    meanings: dict[tuple[str, bool], list[tuple[tuple[str, ...], str, bool]]] = {}
     for name, ids, sort, adjective in _entries(parties, things):
-        word = plain(name)
-        if _keeps_case(word):
-            cased.add(word)
-            exact.setdefault(word, []).append((ids, sort, adjective))
-        else:
-            folded.add(word)
-            exact.setdefault(word.lower(), []).append((ids, sort, adjective))
-    ordered = sorted(cased | folded, key=len, reverse=True)
-    parts = [re.escape(w) if w in cased else f"(?i:{re.escape(w)})" for w in ordered]
-    pattern = re.compile(r"(?<![\w])(?:" + "|".join(parts) + r")(?![\w])")
+        word, cased = plain(name), _keeps_case(name)
+        told = meanings.setdefault((word if cased else word.lower(), cased), [])
+        if (ids, sort, adjective) not in told:
+            told.append((ids, sort, adjective))
+    names: dict[str, list[tuple[str, bool, tuple[tuple[tuple[str, ...], str, bool], ...]]]] = {}
+    for (name, cased), told in sorted(meanings.items(), key=lambda row: -len(row[0][0])):
+        names.setdefault(_WORD.match(name)[0].lower(), []).append((name, cased, tuple(told)))  # type: ignore[index]
+    endings = "|".join(sorted((re.escape(plain(e)) for e in parties["company_endings"]), key=len, reverse=True))
+    never = "|".join(map(re.escape, parties["not_company"]))
+    company = re.compile(rf"(?<![\w'])(?!(?:{never})\b)(?P<name>(?:[A-Z][\w&]+ ){{1,3}}(?:{endings}))(?!\w)")
     groups = {name: tuple(members) for name, members in things.get("specific_groups", {}).items()}
     return Lexicon(
-        {k: tuple(dict.fromkeys(v)) for k, v in exact.items()}, pattern, groups, frozenset(things.get("not_minerals", ()))
+        {word: tuple(listed) for word, listed in names.items()}, company, groups, frozenset(things.get("not_minerals", ()))
     )

@@ -1,305 +1,371 @@
-"""Numbers with units and dates as a sentence states them, resolved against the day of publication."""
+"""Numbers with units as a sentence states them: amounts, prices, ranges, changes of level, fractions, multiples."""
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-__all__ = ["Number", "When", "days_near", "numbers", "whens"]
+__all__ = ["N", "Number", "number_of", "numbers"]
 
-_WORDS = {
-    w: i
-    for i, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_WORDS = (
+    {word: i for i, word in enumerate(_SMALL)} | {word: 10 * i for i, word in enumerate(_TENS, 2)} | {"dozen": 12, "hundred": 100}
+)
+_SPELT = rf"(?:(?:{'|'.join(_TENS)}) (?:{'|'.join(_SMALL[1:10])})|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+N = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|{_SPELT}\b)"
+_SCALE = {
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "m": 1e6,
+    "mn": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "b": 1e9,
+    "trillion": 1e12,
+    "tn": 1e12,
 }
-_SCALE = {"thousand": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "k": 1e3}
-_N = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r"))"
-_QUALIFIER = (
-    (re.compile(r"(?:more than|over|above|exceed(?:s|ing|ed)?|in excess of|upwards of|north of)\s*$", re.I), "over"),
-    (re.compile(r"(?:less than|below|under|fewer than)\s*$", re.I), "under"),
-    (re.compile(r"(?:nearly|almost|close to|just under)\s*$", re.I), "nearly"),
-    (re.compile(r"(?:around|about|approximately|roughly|some|circa|an estimated|estimated)\s*$", re.I), "about"),
-    (re.compile(r"(?:up to|as much as|as many as|not more than|no more than|at most|maximum of)\s*$", re.I), "up_to"),
-    (re.compile(r"(?:at least|minimum of|no less than)\s*$", re.I), "at_least"),
-)
-_UNIT = (
-    (r"%|per cent\b|percent\b|pct\b", "%"),
-    (r"percentage points?\b|points?\b(?= higher| lower)", "pp"),
-    (r"(?:metric )?(?:tonnes?|tons?|t)\b(?! of thousands)", "t"),
-    (r"(?:kg|kilograms?|kilos?)\b", "kg"),
-    (r"hours?\b", "hour"),
-    (r"(?:calendar |working |business )?days?\b", "day"),
-    (r"months?\b", "month"),
-    (r"quarters?\b", "quarter"),
-    (r"years?\b", "year"),
-    (r"shipments?\b", "shipment"),
-    (r"nm\b|nanomet(?:re|er)s?\b", "nm"),
-    (r"times\b|x\b|fold\b", "x"),
-)
-_COUNTED = (
-    r"(?:[a-z-]+ ){0,3}?(?:rare earths?|elements?|minerals?|metals?|materials?|licen[cs]es?|applications?|companies|firms"
-    r"|projects?|entities|items?|countries|plants?)\b"
-)
-_MONEY = re.compile(
-    rf"(?P<cur>US\$|A\$|C\$|\$|€|£|¥|USD ?|EUR ?|AUD ?|CNY ?|RMB ?|JPY ?)(?P<n>{_N})"
-    r"(?:\s*(?P<scale>thousand|million|billion|trillion|mn|bn|m|b)\b)?"
-    r"(?P<per>\s*(?:/|per |a )\s*(?:kg|kilogram|kilo|tonne|ton|t|lb|pound|mtu)\b)?",
+_AMOUNT = rf"(?:{N})(?:\s*(?:thousand|million|billion|trillion|mn|bn|tn|[kmb](?![a-z]))\b)?"
+_QUALIFIER = re.compile(
+    r"(?:(?P<over>more than|over|above|exceed(?:s|ing|ed)?|in excess of|upwards of|north of|greater than|surpass(?:es|ed"
+    r"|ing)?|well over|topp(?:ed|ing))"
+    r"|(?P<under>less than|below|under|fewer than)"
+    r"|(?P<nearly>nearly|almost|close to|just under|just below|approaching|just short of)"
+    r"|(?P<about>around|about|approximately|roughly|some|circa|ca\.?|an estimated|estimated|~|in the region of|on the order of)"
+    r"|(?P<up_to>up to|as much as|as many as|as high as|not more than|no more than|at most|(?:a )?maximum(?: of)?"
+    r"|not exceeding|capped at|within)"
+    r"|(?P<at_least>at least|(?:a )?minimum(?: of)?|no less than|not less than|no fewer than))\s*(?:a |an |the |only |just "
+    r"|US)?$",
     re.I,
 )
-_PLAIN = re.compile(
-    rf"(?<![\w.$€£¥])(?P<a>{_N})(?:\s*(?:-|to|–)\s*(?P<b>{_N}))?[\s-]*(?:(?P<scale>thousand|million|billion)\s+)?(?P<unit>"
-    + "|".join(f"(?P<u{i}>{p})" for i, (p, _) in enumerate(_UNIT))
-    + rf"|(?P<count>{_COUNTED}))",
+_AFTER = re.compile(
+    r"\s*(?:(?P<at_least>or (?:more|above|higher|over))|(?P<up_to>or (?:less|below|lower|fewer))|(?P<about>or so))\b", re.I
+)
+_UNITS: tuple[tuple[str, str, float], ...] = (
+    (r"%|per cent\b|percent\b|pct\b", "%", 1.0),
+    (r"percentage points?\b", "pp", 1.0),
+    (r"(?:million|m) (?:metric )?(?:tonnes?|tons?)\b|Mt(?:pa)?\b", "t", 1e6),
+    (r"kt(?:pa)?\b", "t", 1e3),
+    (r"(?:metric |dry |gross |wet )?(?:tonnes?|tons?|mt|t|tpa|tpy)\b(?! of thousands)", "t", 1.0),
+    (r"(?:kgs?|kilograms?|kilos?)\b", "kg", 1.0),
+    (r"hours?\b", "hour", 1.0),
+    (r"(?:calendar |working |business )?days?\b", "day", 1.0),
+    (r"weeks?\b", "day", 7.0),
+    (r"months?\b", "month", 1.0),
+    (r"quarters?\b", "quarter", 1.0),
+    (r"years?\b(?! old)", "year", 1.0),
+    (r"(?:individual )?(?:shipments?|consignments?)\b", "shipment", 1.0),
+    (r"(?:nm|nanomet(?:re|er)s?)\b", "nm", 1.0),
+    (r"(?:times|x|fold)\b", "x", 1.0),
+)
+_ONE_UNIT = "|".join(f"(?P<u{i}>{pattern})" for i, (pattern, _, _) in enumerate(_UNITS))
+_COUNTED = (
+    r"(?:(?!of |to |in |per |and |or )[a-z']+ ){0,3}?(?:rare earths?|elements?|minerals?|metals?|materials?|licen[cs]es?"
+    r"|permits?|approvals?"
+    r"|applications?|companies|firms|entities|exporters|producers|buyers|projects?|items?|products?|countries|nations"
+    r"|plants?|mines?|smelters?|facilities|jobs"
+    r"|compounds?|categories|tariff lines|technologies|suppliers|units|magnets|vehicles|states|alloys)\b"
+)
+_MEASURE = re.compile(
+    rf"(?<![\w.$€£¥,])(?P<sign>[-+±])?(?P<a>{N})(?:\s*(?P<sa>thousand|million|billion|mn|bn|[km](?![a-z]))\b)?(?:\s*(?:-|to"
+    rf"|or)\s*(?P<b>{N}))?"
+    rf"\s*(?:(?P<scale>thousand|million|billion|mn|bn|k)\s+)?(?:of a )?(?:(?P<one>{_ONE_UNIT})|(?P<count>{_COUNTED}))",
+    re.I,
+)
+_SYMBOL = r"US\$|A\$|AU\$|C\$|CA\$|HK\$|\$|€|£|¥|₹|USD|EUR|AUD|CAD|CNY|RMB|JPY|GBP|INR"
+_NAME = r"yuan|renminbi|US dollars?|dollars?|euros?|yen|pounds? sterling|Australian dollars?|Canadian dollars?|rupees?"
+_PER = (
+    r"\s*(?:/|per |a |an )\s*(?P<per>kg|kilogram|kilo|metric tonne|metric ton unit|metric ton|tonne unit|tonne|ton|mtu|mt|t"
+    r"|lb|pound)\b"
+)
+_MONEY = re.compile(
+    rf"(?P<cur>{_SYMBOL})\s?(?P<a>{_AMOUNT})(?:\s*(?:-|to)\s*(?:{_SYMBOL})?\s?(?P<b>{_AMOUNT}))?(?:\s*(?P<scale>thousand"
+    rf"|million|billion|trillion)\b)?(?:{_PER})?"
+    rf"|(?P<a2>{_AMOUNT})(?:\s*(?:-|to)\s*(?P<b2>{_AMOUNT}))?\s*(?P<cur2>{_NAME}|USD|EUR|AUD|CNY|RMB|JPY"
+    rf"|€)(?:{_PER.replace('?P<per>', '?P<per2>')})?",
     re.I,
 )
 _CURRENCY = {
     "us$": "USD",
     "$": "USD",
     "usd": "USD",
+    "us dollar": "USD",
+    "us dollars": "USD",
+    "dollar": "USD",
+    "dollars": "USD",
     "a$": "AUD",
+    "au$": "AUD",
     "aud": "AUD",
+    "australian dollar": "AUD",
+    "australian dollars": "AUD",
     "c$": "CAD",
+    "ca$": "CAD",
+    "cad": "CAD",
+    "canadian dollar": "CAD",
+    "canadian dollars": "CAD",
+    "hk$": "HKD",
     "€": "EUR",
     "eur": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
     "£": "GBP",
+    "gbp": "GBP",
+    "pound sterling": "GBP",
+    "pounds sterling": "GBP",
     "¥": "JPY",
     "jpy": "JPY",
+    "yen": "JPY",
     "cny": "CNY",
     "rmb": "CNY",
+    "yuan": "CNY",
+    "renminbi": "CNY",
+    "₹": "INR",
+    "inr": "INR",
+    "rupee": "INR",
+    "rupees": "INR",
 }
-_FROM_TO = re.compile(
-    rf"from (?P<a>{_N})\s*(?P<ua>%|per ?cent|percent|pct)?\s+to (?P<b>{_N})\s*(?P<ub>%|per ?cent|percent|pct)", re.I
+_WEIGHT = {
+    "kilogram": "kg",
+    "kilo": "kg",
+    "metric tonne": "t",
+    "metric ton": "t",
+    "tonne": "t",
+    "ton": "t",
+    "mt": "t",
+    "pound": "lb",
+    "metric ton unit": "mtu",
+    "tonne unit": "mtu",
+}
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+_FRACTION = re.compile(
+    r"\b(?:(?P<n>a|one|two|three|four|five|six|seven|eight|nine)[ -])?(?P<part>half|thirds?|quarters?|fifths?|sixths?"
+    r"|sevenths?|eighths?|ninths?|tenths?)\b"
+    r"(?! (?:of (?:the |this |last |next )?(?:year|19|20)|year|quarter|session|round|day|time|party|parties|countr|nation"
+    r"|market|stage|phase|consecutive))",
+    re.I,
 )
-_WORD_SHARE = (
-    (re.compile(r"\bhalf\b(?! of the year)", re.I), 50.0, "%"),
-    (re.compile(r"\btwo-? ?thirds\b", re.I), 66.7, "%"),
-    (re.compile(r"\bone-? ?third\b|\ba third\b", re.I), 33.3, "%"),
-    (re.compile(r"\bthree-? ?quarters\b(?= of)", re.I), 75.0, "%"),
-    (re.compile(r"\bdoubled\b", re.I), 2.0, "x"),
-    (re.compile(r"\btripled\b", re.I), 3.0, "x"),
-    (re.compile(r"\bhalved\b", re.I), -50.0, "%"),
+_ONE_IN = re.compile(rf"\b(?P<a>{N})[ -](?:in|out of)(?: every)?[ -](?P<b>{N})\b(?! (?:19|20)\d\d)", re.I)
+_MULTIPLE = re.compile(
+    r"\b(?:(?P<two>(?:more than |nearly |almost |roughly |about )?doubl(?:ed|es|ing))|(?P<three>(?:nearly |almost "
+    r"|more than )?(?:tripl|trebl)(?:ed|es|ing))"
+    r"|(?P<four>(?:nearly |almost |more than )?quadrupl(?:ed|es|ing))|(?P<half>(?:more than |nearly )?halv(?:ed|es|ing))"
+    r"|(?P<fold>(?:two|three|four|five|six|seven|eight|nine|ten)fold)|(?P<twice>twice) (?:as|the))\b",
+    re.I,
 )
-_SINGLE = re.compile(r"\bsingle (shipments?)\b", re.I)
+_SINGLE = re.compile(r"\b(?:single|one) (?:shipments?|consignments?|deliver(?:y|ies))\b", re.I)
+_TO_FROM = re.compile(
+    r"(?:\s*(?:in|for|last|this) (?:[A-Za-z]+ ?)?(?:(?:19|20)\d\d|year|month|quarter)?)?,?\s*(?:(?:up|down|compared|versus"
+    r"|against) )?"
+    r"(?:from|with|against|versus)\s+(?:just |only |about |around |some )?",
+    re.I,
+)
+_FROM = re.compile(r"\bfrom\s+(?:the (?:current|present|existing|previous) |just |only |about |around |a )?$", re.I)
+_TO = re.compile(
+    r"^(?:\s*\([^)]{0,40}\))?\s*(?:\w+ (?:earlier|ago|before) )?to\s+(?:just |only |about |around |a |some )?$", re.I
+)
+_SPREAD = re.compile(r"\b(?:rang\w+|anywhere|varies|vary|between)\s+(?:\w+ )?$", re.I)
+_ANY = re.compile(
+    rf"\d|\b(?:{'|'.join([*_SMALL[1:], *_TENS, 'dozen', 'hundred', 'half', 'single', 'twice'])}|third|quarter|fifth|tenth"
+    rf"|a third|\w*(?:fold|thirds|fifths|tenths)|doubl\w+|tripl\w+|trebl\w+|quadrupl\w+|halv\w+)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
 class Number:
-    """A quantity as stated, in base units, with its offsets."""
+    """A quantity as stated, in base units, with its offsets; ``high`` ends a range, ``before`` is the level it came from."""
 
     start: int
     end: int
     value: float
     unit: str
     qualifier: str
-    low: float | None = None
     high: float | None = None
     before: float | None = None
 
 
-def _value(text: str) -> float:
-    word = text.lower()
-    return float(_WORDS[word]) if word in _WORDS else float(word.replace(",", ""))
+def number_of(text: str) -> float:
+    """The value of a numeral, in digits or spelt out.
+
+    >>> number_of("1,250"), number_of("twenty five"), number_of("3.5")
+    (1250.0, 25.0, 3.5)
+    """
+    word = text.lower().strip()
+    if word in _WORDS:
+        return float(_WORDS[word])
+    parts = word.split()
+    if len(parts) == 2 and all(p in _WORDS for p in parts):
+        return float(_WORDS[parts[0]] + _WORDS[parts[1]])
+    return float(word.replace(",", ""))
 
 
-def _qualifier(text: str, start: int) -> str:
-    before = text[max(0, start - 24) : start]
-    return next((name for pattern, name in _QUALIFIER if pattern.search(before)), "exact")
+def _amount(text: str) -> tuple[float, bool]:
+    """A numeral with its scale, and whether it had one."""
+    match = re.match(rf"(?P<n>{N})\s*(?P<scale>[a-z]+)?$", text.strip(), re.I)
+    if match is None:
+        return number_of(text), False
+    scale = (match["scale"] or "").lower()
+    return number_of(match["n"]) * _SCALE.get(scale, 1.0), scale in _SCALE
+
+
+def _qualifier(text: str, start: int, end: int) -> str:
+    after = _AFTER.match(text, end)
+    if after:
+        return str(after.lastgroup)
+    before = _QUALIFIER.search(text, max(0, start - 24), start)
+    return str(before.lastgroup) if before else "exact"
+
+
+def _money(text: str, start: int, end: int) -> list[Number]:
+    found = []
+    for m in _MONEY.finditer(text, start, end):
+        tail = "" if m["cur"] else "2"
+        unit = _CURRENCY.get((m["cur" + tail] or "").strip().lower(), "")
+        low, scaled = _amount(m["a" + tail])
+        high, high_scaled = _amount(m["b" + tail]) if m["b" + tail] else (None, False)
+        common = _SCALE.get((m["scale"] or "").lower(), 1.0) if m["cur"] else 1.0
+        low *= common if not scaled else 1.0
+        if high is not None:
+            high *= common if not high_scaled else 1.0
+            if high_scaled and not scaled:  # "$3-4 billion"
+                low *= (
+                    high / _amount(re.sub(r"[^\d.,].*$", "", m["b" + tail].strip()) or "1")[0]
+                    if m["b" + tail][0].isdigit()
+                    else 1.0
+                )
+        per = (m["per" + tail] or "").lower()
+        if per:
+            unit += "/" + _WEIGHT.get(per, per)
+        found.append(_stretch(text, m.start(), m.end(), low, high, unit))
+    return found
+
+
+def _stretch(text: str, start: int, end: int, low: float, high: float | None, unit: str) -> Number:
+    """A number, a range, or a change of level where "from" goes before."""
+    lead = text[max(0, start - 24) : start]
+    if high is not None and _FROM.search(lead) and not _SPREAD.search(lead) and re.search(r"\bto\b", text[start:end]):
+        return Number(start, end, high, unit, "exact", before=low)
+    return Number(start, end, low, unit, _qualifier(text, start, end), high=high)
+
+
+def _measured(text: str, start: int, end: int) -> list[Number]:
+    return [number for m in _MEASURE.finditer(text, start, end) if (number := _measure(text, m)).unit]
+
+
+def _measure(text: str, m: re.Match[str]) -> Number:
+    unit, factor = "count", 1.0
+    if not m["count"]:
+        unit, factor = next((name, size) for i, (_, name, size) in enumerate(_UNITS) if m[f"u{i}"])
+    scale = factor * _SCALE.get((m["scale"] or m["sa"] or "").lower(), 1.0)
+    first = factor * _SCALE.get((m["sa"] or m["scale"] or "").lower(), 1.0)
+    low, high = number_of(m["a"]) * first, number_of(m["b"]) * scale if m["b"] else None
+    if unit == "count" and (m["a"].lower() in ("one", "zero") or re.fullmatch(r"(?:19|20)\d\d", m["a"])):
+        unit = ""  # "one of the companies", "the 2024 projects"
+    if unit == "x" and low == 0:
+        unit = ""
+    value = -low if m["sign"] == "-" and unit in ("%", "pp") else low
+    return _stretch(text, m.start() if m["sign"] else m.start("a"), m.end(), value, high, unit)
+
+
+def _worded(text: str, start: int, end: int) -> list[Number]:
+    found = []
+    for m in _SINGLE.finditer(text, start, end):
+        found.append(Number(m.start(), m.end(), 1.0, "shipment", "exact"))
+    for m in _MULTIPLE.finditer(text, start, end):
+        word = str(m.lastgroup)
+        value = {"two": 2.0, "three": 3.0, "four": 4.0, "half": -50.0, "twice": 2.0}.get(word)
+        if value is None:
+            value = number_of(m[0].lower().removesuffix("fold"))
+        said = re.match(r"more than|nearly|almost|roughly|about", m[0], re.I)
+        qualifier = (
+            {"more than": "over", "nearly": "nearly", "almost": "nearly"}.get(said[0].lower(), "about") if said else "exact"
+        )
+        found.append(Number(m.start(), m.end(), value, "%" if word == "half" else "x", qualifier))
+    for m in _FRACTION.finditer(text, start, end):
+        part = m["part"].lower()
+        size = _PARTS[part] if part == "half" else _PARTS[part.rstrip("s")]
+        if part != "half" and not m["n"]:
+            continue
+        many = {None: 1, "a": 1}.get(m["n"].lower() if m["n"] else None) or number_of(m["n"] or "one")
+        if part == "half" and re.match(r"\s*(?:a |an )?(?:year|month|dozen|hour|way)\b", text[m.end() : m.end() + 10], re.I):
+            continue
+        if size == 4 and not re.match(r"\s+(?:of|from)\b", text[m.end() : m.end() + 6]):
+            continue
+        if many < size:
+            found.append(Number(m.start(), m.end(), round(100 * many / size, 1), "%", _qualifier(text, m.start(), m.end())))
+    for m in _ONE_IN.finditer(text, start, end):
+        a, b = number_of(m["a"]), number_of(m["b"])
+        if 0 < a < b <= 100:
+            found.append(Number(m.start(), m.end(), round(100 * a / b, 1), "%", _qualifier(text, m.start(), m.end())))
+    return found
+
+
+def _changes(text: str, found: list[Number]) -> list[Number]:
+    """Neighbours "from X to Y" and "Y, (compared) from X" made one number of the new level with the old one before it."""
+    merged: list[Number] = []
+    for number in found:
+        last = merged[-1] if merged else None
+        alike = last is not None and (last.unit == number.unit or number.unit.startswith(last.unit + "/"))
+        if last is not None and alike and last.before is None and number.start - last.end <= 40:
+            between = text[last.end : number.start]
+            lead = text[max(0, last.start - 24) : last.start]
+            spread = _SPREAD.search(lead)
+            joint = re.fullmatch(r"\s*(?:(?P<dash>-|to|or)|(?P<and>and))\s*", between)
+            if (
+                joint
+                and last.high is None
+                and number.value > last.value
+                and (spread or (joint["dash"] and not _FROM.search(lead)))
+            ):
+                merged[-1] = Number(last.start, number.end, last.value, number.unit, last.qualifier, number.value)
+                continue
+            if _TO.match(between) and _FROM.search(lead) and not _SPREAD.search(lead):
+                merged[-1] = Number(last.start, number.end, number.value, number.unit, number.qualifier, number.high, last.value)
+                continue
+            if _TO_FROM.fullmatch(between) and re.search(
+                r"\b(?:to|at|of|was|were|reached|totall?ed)\s+(?:\w+ ){0,2}$", lead, re.I
+            ):
+                merged[-1] = Number(last.start, number.end, last.value, last.unit, last.qualifier, last.high, number.value)
+                continue
+        merged.append(number)
+    return merged
 
 
 def numbers(text: str, start: int, end: int) -> list[Number]:
-    """Every number with a unit in ``text[start:end]`` (plain text), in order."""
+    """Every number with a unit in ``text[start:end]`` (plain text), in order.
+
+    >>> [(n.value, n.unit, n.before) for n in numbers("cut from 7.5% to 2.5%", 0, 21)]
+    [(2.5, '%', 7.5)]
+    >>> [(n.value, n.high, n.unit) for n in numbers("12-15 tonnes at $900 to $950/mtu", 0, 32)]
+    [(12.0, 15.0, 't'), (900.0, 950.0, 'USD/mtu')]
+    """
+    if not _ANY.search(text, start, end):
+        return []
     found: list[Number] = []
-    taken: list[tuple[int, int]] = []
-
-    def free(a: int, b: int) -> bool:
-        return all(b <= s or a >= e for s, e in taken)
-
-    def add(number: Number) -> None:
-        found.append(number)
-        taken.append((number.start, number.end))
-
-    for m in _FROM_TO.finditer(text, start, end):
-        add(Number(m.start(), m.end(), _value(m["b"]), "%", "exact", before=_value(m["a"])))
-    for m in _MONEY.finditer(text, start, end):
-        if free(m.start(), m.end()):
-            unit = _CURRENCY[m["cur"].strip().lower()]
-            if m["per"]:
-                per = re.sub(r"[^a-z]", "", m["per"].lower().replace("per", "").replace(" a ", ""))
-                unit += "/" + {"kilogram": "kg", "kilo": "kg", "tonne": "t", "ton": "t", "pound": "lb"}.get(per, per)
-            add(
-                Number(
-                    m.start(),
-                    m.end(),
-                    _value(m["n"]) * _SCALE.get((m["scale"] or "").lower(), 1.0),
-                    unit,
-                    _qualifier(text, m.start()),
-                )
-            )
-    for m in _PLAIN.finditer(text, start, end):
-        if not free(m.start(), m.end()):
-            continue
-        scale = _SCALE.get((m["scale"] or "").lower(), 1.0)
-        unit = "count" if m["count"] else next(name for i, (_, name) in enumerate(_UNIT) if m[f"u{i}"])
-        if unit == "count" and m["a"].lower() in ("one", "zero"):
-            continue
-        low = _value(m["a"]) * scale
-        high = _value(m["b"]) * scale if m["b"] else None
-        add(Number(m.start(), m.end(), low, unit, _qualifier(text, m.start()), high=high))
-    for m in _SINGLE.finditer(text, start, end):
-        add(Number(m.start(), m.end(), 1.0, "shipment", "exact"))
-    for pattern, value, unit in _WORD_SHARE:
-        for m in pattern.finditer(text, start, end):
-            if free(m.start(), m.end()):
-                add(Number(m.start(), m.end(), value, unit, _qualifier(text, m.start())))
-    return sorted(found, key=lambda n: n.start)
-
-
-_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name} | {
-    name.lower(): i for i, name in enumerate(calendar.month_abbr) if name and name != "May"
-}
-_M = "(?P<m>" + "|".join(sorted((n.capitalize() for n in _MONTHS), key=len, reverse=True)) + r")\.?"
-_DATES = (
-    re.compile(rf"\b{_M}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y>(?:19|20)\d{{2}}))?\b"),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_M}(?:,?\s+(?P<y>(?:19|20)\d{{2}}))?\b"),
-    re.compile(rf"\b{_M}(?:,?\s+(?P<y>(?:19|20)\d{{2}}))?\b"),
-)
-_ISO = re.compile(r"\b(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})-(?P<d>\d{2})\b")
-_YEAR = re.compile(r"\b(?:in|since|by|for|during|of|until|end of|from)\s+(?P<y>(?:19|20)\d{2})\b")
-_RELATIVE = (
-    (re.compile(r"\blast month\b", re.I), "month", -1),
-    (re.compile(r"\bnext month\b", re.I), "month", 1),
-    (re.compile(r"\blast year\b", re.I), "year", -1),
-    (re.compile(r"\bnext year\b", re.I), "year", 1),
-    (re.compile(r"\b(?:this year|earlier this year)\b", re.I), "year", 0),
-    (re.compile(r"\byesterday\b", re.I), "day", -1),
-    (re.compile(r"\btoday\b", re.I), "day", 0),
-)
-_QUARTER = re.compile(r"\b(?P<q>first|second|third|fourth|Q[1-4])[ -](?:quarter)?(?:\s+of)?\s*(?P<y>(?:19|20)\d{2})?", re.I)
-_NEXT_QUARTERS = re.compile(rf"\bnext (?P<n>{_N}) quarters\b", re.I)
-_PAST_YEARS = re.compile(rf"\b(?:over|in) the (?:past|last) (?P<n>{_N}) years\b", re.I)
-
-
-@dataclass(frozen=True)
-class When:
-    """A date as stated: ISO prefixes of start and, for a span, end."""
-
-    start: int
-    end: int
-    date: str
-    date_end: str | None = None
-
-
-def _year_for(month: int, day: int | None, published: date | None, ahead: bool) -> int | None:
-    """The year of a month named without one: the latest not after publication, or the next if the clause looks ahead."""
-    if published is None:
-        return None
-    if ahead:
-        return published.year if (month, day or 28) >= (published.month, published.day) else published.year + 1
-    return published.year if (month, day or 1) <= (published.month, published.day if day else 31) else published.year - 1
-
-
-_AHEAD = re.compile(
-    r"\b(?:by|until|through|beyond|before|to|next|due|expires?|expire on|ends?|out on|scheduled for|from)\s+(?:\w+\s+)?$", re.I
-)
-_DUE = re.compile(r"^\W*(?:deadline|expiry|cut-?off)", re.I)
-
-
-def whens(text: str, start: int, end: int, published: date | None) -> list[When]:
-    """Every date in ``text[start:end]``, in order, resolved against the day of publication."""
-    found: list[When] = []
-    taken: list[tuple[int, int]] = []
-
-    def add(a: int, b: int, iso: str, until: str | None = None) -> None:
-        if all(b <= s or a >= e for s, e in taken):
-            found.append(When(a, b, iso, until))
-            taken.append((a, b))
-
-    for m in _ISO.finditer(text, start, end):
-        add(m.start(), m.end(), m.group(0))
-    for index, pattern in enumerate(_DATES):
-        for m in pattern.finditer(text, start, end):
-            month = _MONTHS[m["m"].lower()]
-            number = int(m["d"]) if index < 2 else None
-            if number is not None and not 1 <= number <= 31:
-                continue
-            if (
-                m["m"] in ("May", "March")
-                and index == 2
-                and not m["y"]
-                and not re.search(
-                    r"(?:in|since|by|last|from|until|of|and|to|early|late|mid-?|through)\s+$",
-                    text[max(0, m.start() - 8) : m.start()],
-                    re.I,
-                )
-                and not text[m.end() : m.end() + 2].startswith("'s")
-            ):
-                continue
-            ahead = bool(_AHEAD.search(text[max(0, m.start() - 24) : m.start()]) or _DUE.match(text[m.end() : m.end() + 16]))
-            year = int(m["y"]) if m["y"] else _year_for(month, number, published, ahead)
-            if year is None:
-                continue
-            iso = f"{year:04d}-{month:02d}" + (f"-{number:02d}" if number else "")
-            add(m.start(), m.end(), iso)
-    for m in _QUARTER.finditer(text, start, end):
-        if "quarter" not in m.group(0).lower() and not m["q"].lower().startswith("q"):
-            continue
-        if m["y"] or published:
-            year = int(m["y"]) if m["y"] else published.year  # type: ignore[union-attr]
-            quarter = {"first": 1, "second": 2, "third": 3, "fourth": 4}.get(m["q"].lower()) or int(m["q"][1])
-            add(m.start(), m.end(), f"{year}-{3 * quarter - 2:02d}", f"{year}-{3 * quarter:02d}")
-    for m in _YEAR.finditer(text, start, end):
-        add(m.start("y"), m.end("y"), m["y"])
-    if published is not None:
-        months = published.year * 12 + published.month - 1
-        for m in _NEXT_QUARTERS.finditer(text, start, end):
-            last = months + 3 * int(_value(m["n"]))
-            add(m.start(), m.end(), f"{published:%Y-%m}", f"{last // 12:04d}-{last % 12 + 1:02d}")
-        for m in _PAST_YEARS.finditer(text, start, end):
-            add(m.start(), m.end(), str(published.year - int(_value(m["n"]))), str(published.year))
-        for pattern, unit, step in _RELATIVE:
-            for m in pattern.finditer(text, start, end):
-                if unit == "day":
-                    add(m.start(), m.end(), (published + timedelta(days=step)).isoformat())
-                elif unit == "month":
-                    add(m.start(), m.end(), f"{(months + step) // 12:04d}-{(months + step) % 12 + 1:02d}")
-                else:
-                    add(m.start(), m.end(), str(published.year + step))
-    return sorted(found, key=lambda w: w.start)
-
-
-def days_near(text: str, anchor: date) -> list[date]:
-    """Every month and day that a text names without a year, in the year that brings it nearest to an anchor."""
-    found = []
-    for pattern in _DATES[:2]:
-        for m in pattern.finditer(text):
-            try:
-                days = [date(anchor.year + step, _MONTHS[m["m"].lower()], int(m["d"])) for step in (-1, 0, 1)]
-            except ValueError:
-                continue
-            found.append(min(days, key=lambda near: abs((near - anchor).days)))
-    return found
+    for number in (*_money(text, start, end), *_worded(text, start, end), *_measured(text, start, end)):
+        if all(number.end <= n.start or number.start >= n.end for n in found):
+            found.append(number)
+    found.sort(key=lambda n: n.start)
+    return _changes(text, found)
