@@ -100,17 +100,13 @@ class Extras:
 
 
 def _values(data: xr.Dataset, name: str, dim: str) -> Array:
-    return np.asarray(data[name].transpose("month", dim).to_numpy(), dtype=float)
+    return np.asarray(data.variables[name].transpose("month", dim).values, dtype=float)
 
 
 def _row_of(program: Program, place: str, good: str, uses: tuple[str, ...]) -> int | None:
     """The market of a good at a place, the first of these end uses that there is."""
-    markets = program.markets
-    for use in uses:
-        hit = np.flatnonzero(((markets["place"] == place) & (markets["good"] == good) & (markets["end_use"] == use)).to_numpy())
-        if len(hit):
-            return int(hit[0])
-    return None
+    rows = (program.market_of.get((place, good, use)) for use in uses)
+    return next((row for row in rows if row is not None), None)
 
 
 def _floors(program: Program, data: xr.Dataset) -> tuple[Index, Index, tuple[Index, ...]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
-from ytterby.market.books import read_books
+from ytterby.market.books import Books, read_books
 from ytterby.market.certificate import Certificate, Residuals, certify_months
 from ytterby.market.conditions import loss, total_worth
 from ytterby.market.extras import Extras
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ytterby.market.path import Options
     from ytterby.policy import Regime
 
-__all__ = ["Outcome", "Solved", "outcome"]
+__all__ = ["Outcome", "Solved"]
 
 TRADES = 1e-6  # of a market's base flow (at least a kilogram a month): below this nothing trades and there is no price
 LEAST = 1e-3
@@ -36,36 +37,71 @@ class Solved:
     residuals: Residuals
     extras: Extras
 
+    @cached_property
+    def reading(self) -> _Reading:
+        """Prices, rents and accounts, read once: a what-if takes over the months before its change."""
+        return _read(self)
+
 
 @dataclass(frozen=True)
+class _Reading:
+    """What one month says beside its levels: through (market,) t, rent (lane,) USD/kg, accounts (5, place) kUSD, books."""
+
+    through: Array
+    rent: Array
+    accounts: Array
+    books: Books
+
+
+@dataclass(frozen=True, eq=False)
 class Outcome:
     """Certified monthly equilibria: ``data`` as fixed in decision 0001, and the certificate every month passed."""
 
-    data: xr.Dataset
-    certificate: Certificate
-    solved: tuple[Solved, ...] = field(default=(), repr=False)
+    program: Program = field(repr=False)
+    months: tuple[str, ...]
+    law: xr.Dataset = field(repr=False)
+    solved: tuple[Solved, ...] = field(repr=False)
+
+    @cached_property
+    def data(self) -> xr.Dataset:
+        """Flows, prices, shortages, stocks, rents and surpluses by label; made when first asked for."""
+        return _labelled(self.program, self.months, self.law, self.solved)
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """How far the months are from equilibrium, all of them together and each by itself."""
+        return certify_months(self.months, [s.residuals for s in self.solved])
 
     def resume(self, program: Program, regime: Regime, shared: int, options: Options | None = None) -> Outcome:
         """This outcome under another law that is the same in the first ``shared`` months: only the months after are solved."""
         from ytterby.market.path import solve
 
-        return solve(program, regime, [str(m) for m in self.data["month"].values], options, self.solved[:shared])
+        return solve(program, regime, self.months, options, self.solved[:shared])
 
 
-def outcome(program: Program, months: tuple[str, ...], law: xr.Dataset, solved: list[Solved]) -> Outcome:
-    """The labelled outcome of a path of solved months."""
+def _labelled(program: Program, months: tuple[str, ...], law: xr.Dataset, solved: tuple[Solved, ...]) -> xr.Dataset:
     act = program.activities
     x = np.array([s.point.x[: act.count] for s in solved])
     part = {kind: x[:, act[kind]] for kind in act.slices}
     wanted = np.broadcast_to(program.uses["base"].to_numpy(float), part["use"].shape)
     capacity = program.plants["capacity"].to_numpy(float)
     price, military = _prices(program, solved)
-    accounts = np.array([_accounts(program, s) for s in solved])
-    books = [read_books(s.extras, s.month, s.point) for s in solved]
+    accounts = np.array([s.reading.accounts for s in solved])
+    books = [s.reading.books for s in solved]
     variables: dict[str, tuple[tuple[str, ...], Array, str, str]] = {
         "flow_lane": (("month", "lane"), part["lane"], "t/month", "flow on each lane"),
-        "price": (("month", "good", "place"), price, "USD/kg", "price, civil market for split goods; blank where nothing trades"),
-        "price_military": (("month", "good", "place"), military, "USD/kg", "price in the military market of split goods"),
+        "price": (
+            ("month", "good", "place"),
+            price,
+            "USD/kg",
+            "price, civil market for split goods; blank where nothing trades",
+        ),
+        "price_military": (
+            ("month", "good", "place"),
+            military,
+            "USD/kg",
+            "price in the military market of split goods",
+        ),
         "wanted": (("month", "use"), wanted, "t/month", "what users would take at the base price"),
         "delivered": (("month", "use"), part["use"], "t/month", "what users get"),
         "shortage": (("month", "use"), np.maximum(wanted - part["use"], 0.0), "t/month", "wanted less delivered"),
@@ -79,76 +115,60 @@ def outcome(program: Program, months: tuple[str, ...], law: xr.Dataset, solved: 
         "stock": (("month", "hold"), part["hold"], "t", "stock at the end of the month"),
         "diverted": (("month", "divert"), part["divert"], "t/month", "civil goods passed on to military users"),
         "unsold": (("month", "keep"), part["keep"], "t/month", "made, not sold, kept by makers"),
-        "rent": (("month", "lane"), np.array([_lane_rent(program, s) for s in solved]), "USD/kg", "rent on the lane's cap"),
+        "rent": (("month", "lane"), np.array([s.reading.rent for s in solved]), "USD/kg", "rent on the lane's cap"),
         "group_rent": (("month", "group"), np.array([s.point.om for s in solved]), "USD/kg", "rent on the group's cap"),
         "beyond": (("month", "lane"), np.array([b.beyond for b in books]), "t/month", "moved beyond a tariff-rate quota"),
         "reserve_held": (("month", "reserve"), np.array([b.held for b in books]), "t", "state reserve at the end of the month"),
     }
     for i, name in enumerate(("consumer_surplus", "producer_surplus", "tariff_revenue", "licence_rent", "state_spending")):
         variables[name] = (("month", "place"), accounts[:, i, :], "kUSD/month", name.replace("_", " "))
-    data = xr.Dataset(
+    return xr.Dataset(
         {k: (dims, value, {"units": unit, "long_name": title}) for k, (dims, value, unit, title) in variables.items()},
         coords=_coordinates(program, months, law),
     )
-    return Outcome(data, certify_months(months, [s.residuals for s in solved]), tuple(solved))
 
 
 def _coordinates(program: Program, months: tuple[str, ...], law: xr.Dataset) -> dict[str, object]:
-    def labels(dim: str, frame: pd.DataFrame, names: tuple[str, ...]) -> dict[str, object]:
-        found: dict[str, object] = {dim: np.arange(len(frame))}
-        for name in names:
-            found[f"{dim}_{name}"] = (dim, frame[name].to_numpy(dtype=object).astype(str))
-        return found
-
-    diverted = program.markets.iloc[program.rows_of("divert")]
-    kept = program.markets.iloc[program.rows_of("keep")]
     return {
+        **program.labels,
         "month": list(months),
-        "good": list(program.goods),
-        "place": list(program.places),
         "group": list(law["group"].values),
         "reserve": list(law["reserve"].values),
-        **labels("lane", program.lanes, ("good", "origin", "destination", "end_use")),
-        **labels("use", program.uses, ("place", "sector", "good", "end_use")),
-        **labels("plant", program.plants, ("place", "recipe")),
-        **labels("hold", program.holds, ("place", "good")),
-        **labels("divert", diverted, ("place", "good")),
-        **labels("keep", kept, ("place", "good")),
     }
 
 
-def _prices(program: Program, solved: list[Solved]) -> tuple[Array, Array]:
+def _prices(program: Program, solved: Sequence[Solved]) -> tuple[Array, Array]:
     """Civil (or only) prices and military prices by good and place; NaN where nothing trades or there is no such market."""
-    markets = program.markets
-    good = pd.Index(program.goods).get_indexer(pd.Index(markets["good"]))
-    place = pd.Index(program.places).get_indexer(pd.Index(markets["place"]))
-    civil = markets["end_use"].isin(["any", "civil"]).to_numpy()
-    military = (markets["end_use"] == "military").to_numpy()
-    floor = TRADES * np.maximum(markets["flow"].to_numpy(float), LEAST)
-    price = np.full((len(solved), len(program.goods), len(program.places)), np.nan)
-    other = np.full_like(price, np.nan)
+    floor = TRADES * np.maximum(program.markets["flow"].to_numpy(float), LEAST)
+    found = {name: np.full((len(solved), len(program.goods), len(program.places)), np.nan) for name in program.priced}
     for m, s in enumerate(solved):
-        through = 0.5 * (abs(s.problem.A) @ s.point.x + s.problem.b)[: len(floor)]
-        shown = np.where(through > floor, s.point.pi[: len(floor)], np.nan)
-        price[m, good[civil], place[civil]] = shown[civil]
-        other[m, good[military], place[military]] = shown[military]
-    return price, other
+        shown = np.where(s.reading.through[: len(floor)] > floor, s.point.pi[: len(floor)], np.nan)
+        for name, (row, good, place) in program.priced.items():
+            found[name][m, good, place] = shown[row]
+    return found["price"], found["price_military"]
 
 
-def _lane_rent(program: Program, s: Solved) -> Array:
-    F = loss(s.problem, s.point.x, s.point.pi, s.point.om)[program.activities["lane"]]
-    capped = np.isfinite(s.month.cap)
-    return np.where(capped & (s.point.x[program.activities["lane"]] >= 0.999 * s.month.cap), np.maximum(-F, 0.0), 0.0)
+def _read(s: Solved) -> _Reading:
+    program, problem, point = s.extras.program, s.problem, s.point
+    lane = program.activities["lane"]
+    F = loss(problem, point.x, point.pi, point.om)[lane]
+    held = np.isfinite(s.month.cap) & (point.x[lane] >= 0.999 * s.month.cap)
+    rent = np.where(held, np.maximum(-F, 0.0), 0.0)
+    books = read_books(s.extras, s.month, point)
+    A = problem.A
+    moved = np.abs(A.data) * np.repeat(point.x, np.diff(A.indptr))
+    through = 0.5 * (np.bincount(A.indices, moved, A.shape[0]) + problem.b)
+    return _Reading(through, rent, _accounts(program, s, rent, books), books)
 
 
-def _accounts(program: Program, s: Solved) -> Array:
+def _accounts(program: Program, s: Solved, rent: Array, books: Books) -> Array:
     """Consumer and producer surplus, tariff revenue, licence rent, state spending by place, kUSD/month (math.md §6.3)."""
     act, x, pi = program.activities, s.point.x, s.point.pi
     market_place = program.place_of["market"]
     out = np.zeros((5, len(program.places)))
 
     def add(kind: int, place: Index, value: Array) -> None:
-        np.add.at(out[kind], place, value)
+        out[kind] += np.bincount(place, value, out.shape[1])
 
     use, use_at = act["use"], market_place[program.rows_of("use")]
     worth = -s.problem.c[use] * x[use] - 0.5 * s.problem.h[use] * x[use] ** 2
@@ -170,8 +190,6 @@ def _accounts(program: Program, s: Solved) -> Array:
     origin, destination = program.place_of["origin"], program.place_of["destination"]
     flow = x[lane]
     fob = pi[program.A.indices[program.lane_origin]]
-    books = read_books(s.extras, s.month, s.point)
-    rent = _lane_rent(program, s)
     add(1, origin, gain[lane] - rent * flow - books.plain_rent)
     add(1, market_place[s.extras.floor_row], books.floor_gain)
     add(2, destination, (s.month.duty * ((1.0 + s.month.export_duty) * fob + program.freight) + s.month.levy) * flow)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ytterby.errors import BadTable, Fault, NotSolved, UnknownName, near_miss
 from ytterby.market.kernels import load, loaded
-from ytterby.market.outcome import Outcome, Solved, outcome
+from ytterby.market.outcome import Outcome, Solved
 from ytterby.market.program import Program
 from ytterby.market.solve import Engine
 from ytterby.market.walk import Walk
@@ -76,7 +76,7 @@ def solve(
     engine = Engine(options.kernels)
     while (problem := walk.pose()) is not None:
         walk.settle(*engine.solve(problem, walk.where))
-    return outcome(program, walk.months, regime.data, walk.solved)
+    return Outcome(program, walk.months, regime.data, tuple(walk.solved))
 
 
 def solve_many(

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from scipy import sparse
 
 from ytterby.market.parameters import Parameters
@@ -128,6 +129,39 @@ class Program:
             "destination": self.lanes["destination"],
         }
         return {name: np.asarray(index.get_indexer(pd.Index(column))) for name, column in columns.items()}
+
+    @cached_property
+    def market_of(self) -> dict[tuple[str, str, str], int]:
+        """Number of the market of each place, good and end use."""
+        return {key: row for row, key in enumerate(self.markets[["place", "good", "end_use"]].itertuples(index=False, name=None))}
+
+    @cached_property
+    def priced(self) -> dict[str, tuple[Index, Index, Index]]:
+        """Markets with the number of their good and place: ``price`` of the civil or only ones, ``price_military``."""
+        good, use = (
+            pd.Index(self.goods).get_indexer(pd.Index(self.markets["good"])),
+            self.markets["end_use"].to_numpy(dtype=object),
+        )
+        kinds = {"price": (use == "any") | (use == "civil"), "price_military": use == "military"}
+        rows = {name: np.flatnonzero(which) for name, which in kinds.items()}
+        return {name: (row, good[row], self.place_of["market"][row]) for name, row in rows.items()}
+
+    @cached_property
+    def labels(self) -> dict[str, xr.Variable]:
+        """What an outcome is labelled by whatever the law: goods, places, and of each flat dim its numbers and their labels."""
+        found = {"good": xr.Variable("good", list(self.goods)), "place": xr.Variable("place", list(self.places))}
+        frames = {
+            "lane": (self.lanes, ("good", "origin", "destination", "end_use")),
+            "use": (self.uses, ("place", "sector", "good", "end_use")),
+            "plant": (self.plants, ("place", "recipe")),
+            "hold": (self.holds, ("place", "good")),
+            "divert": (self.markets.iloc[self.rows_of("divert")], ("place", "good")),
+            "keep": (self.markets.iloc[self.rows_of("keep")], ("place", "good")),
+        }
+        for dim, (frame, names) in frames.items():
+            found[dim] = xr.Variable(dim, np.arange(len(frame)))
+            found |= {f"{dim}_{name}": xr.Variable(dim, frame[name].to_numpy(dtype=object).astype(str)) for name in names}
+        return found
 
     def rows_of(self, kind: str) -> Index:
         """The market each activity of a kind takes from first, or gives to if it takes from none."""

@@ -135,7 +135,7 @@ def _read(program: Program, regime: Regime, months: Sequence[str]) -> tuple[Extr
     _refuse_another_world(program, data)
     held = [str(month) for month in data["month"].values]
     law = {name: _by_month(data, name, dim) for name, dim in _SHAPES}
-    member = sparse.csc_matrix(data["member"].transpose("group", "lane").to_numpy().astype(float))
+    member = sparse.csc_matrix(data.variables["member"].transpose("group", "lane").values.astype(float))
     return Extras.of(program, data, member), [{key: value[held.index(name)] for key, value in law.items()} for name in months]
 
 
@@ -153,4 +153,4 @@ def _refuse_another_world(program: Program, data: xr.Dataset) -> None:
 
 
 def _by_month(data: xr.Dataset, name: str, dim: str) -> Array:
-    return np.asarray(data[name].transpose("month", dim).to_numpy(), dtype=float)
+    return np.asarray(data.variables[name].transpose("month", dim).values, dtype=float)

@@ -110,17 +110,19 @@ def default_months(world: World) -> tuple[str, ...]:
 
 def same_regime_until(one: Regime, other: Regime) -> int:
     """Number of leading months in which two regimes over the same months are equal."""
+    mine, theirs = one.data.variables, other.data.variables
+    if not all(np.array_equal(mine[name].values, theirs[name].values) for name in one.data.coords):
+        return 0
     count = one.data.sizes["month"]
     for name in one.data.data_vars:
-        a, b = one.data[name], other.data[name]
+        a, b = mine[name], theirs[name].transpose(*mine[name].dims)
+        differs = a.values != b.values
         if "month" not in a.dims:
-            if not a.equals(b):
+            if differs.any():
                 return 0
             continue
-        if a.shape != b.shape:
-            return 0
-        differs = (a != b).any([dim for dim in a.dims if dim != "month"]).to_numpy()
-        count = min(count, int(np.argmax(differs)) if differs.any() else count)
+        rows = differs.any(axis=tuple(i for i, dim in enumerate(a.dims) if dim != "month"))
+        count = min(count, int(np.argmax(rows)) if rows.any() else count)
     return count
 
 
