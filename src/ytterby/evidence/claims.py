@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-__all__ = ["KINDS", "Claim", "Conflict", "Document", "Reading"]
+__all__ = ["KINDS", "Claim", "Conflict", "Document", "Part", "Reading"]
 
 # in order of precedence: if two kinds fit a clause, the earlier one is taken
 KINDS = (
@@ -51,10 +51,19 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A stretch of a document's text: ``kind`` is heading, item (of a list), row (of a table), caption, text or comment."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
 class Document:
     """One document as stored: its decoded text, when it was published and how we know (None if the text does not say).
 
-    ``note`` says what of it had to be guessed or was left out.
+    ``note`` says what of it had to be guessed or was left out; ``parts`` how the text is laid out.
     """
 
     id: str
@@ -64,6 +73,7 @@ class Document:
     published_basis: str
     sha256: str
     note: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from ytterby.evidence.claims import Part
+from ytterby.evidence.layout import BULLET
 
 __all__ = ["Block", "Clause", "Sentence", "blocks"]
 
+LONGEST_SENTENCE = 2_000  # characters: the longest of a notice has some 1,500
 _ABBREVIATION = re.compile(
     r"(?:\b(?:U\.S|U\.K|U\.S\.A|Mr|Ms|Mrs|Dr|St|No|vs|Inc|Corp|Ltd|Co|approx|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct"
     r"|Nov|Dec|etc)|\b[A-Z])\.$"
 )
 _STOP = re.compile(r"[.!?]+[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
-_BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)]|\([a-z0-9]{1,3}\))\s+")
-_COMMENT = re.compile(
-    r"^\s*(?:leave a reply|comments?\b|\d+ comments?|your email address|spread the word|categories:|share this|related\b"
-    r"|read more|subscribe)",
-    re.I,
-)
-_AVATAR = re.compile(r"\bAvatar\s*$")
 # where one sentence holds several assertions: strong marks, or a comma with a word that opens a new clause
 _OPENERS = (
     "while|but|although|though|whereas|with|which|who|prompting|signal+ing|creating|causing|forcing|leaving|sending|saying|adding"
@@ -56,7 +53,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Block:
-    """A line or paragraph: ``kind`` is heading, item (of a list), text or comment."""
+    """A part of a text with its sentences; ``kind`` as the part's."""
 
     start: int
     end: int
@@ -91,36 +88,32 @@ def _clauses(text: str, start: int, end: int) -> tuple[Clause, ...]:
     return tuple(found)
 
 
+def _pieces(text: str, start: int, end: int) -> Iterator[Sentence]:
+    """A sentence, or several where nothing ends it for pages: what a reader would not take for one."""
+    while end - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start, start + LONGEST_SENTENCE)
+        cut = cut if cut > start else start + LONGEST_SENTENCE
+        yield Sentence(start, cut, _clauses(text, start, cut))
+        start = cut + 1 if text[cut].isspace() else cut
+    if end > start:
+        yield Sentence(start, end, _clauses(text, start, end))
+
+
 def _sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
     opening = start
     for match in [*_STOP.finditer(text, start, end), None]:
         close = end if match is None else match.start() + 1
         if match is not None and _ABBREVIATION.search(text[opening:close]):
             continue
-        s, e = _trim(text, opening, close)
-        if e > s:
-            yield Sentence(s, e, _clauses(text, s, e))
+        yield from _pieces(text, *_trim(text, opening, close))
         opening = end if match is None else match.end()
 
 
-def blocks(text: str) -> list[Block]:
-    """The blocks of a text in order. What follows an invitation to comment is a comment."""
+def blocks(text: str, parts: Sequence[Part]) -> list[Block]:
+    """The blocks of a text in order, one a part; a list item begins after its bullet."""
     found: list[Block] = []
-    at, comments = 0, False
-    for line in text.splitlines(keepends=True):
-        start, end = at, at + len(line)
-        at = end
-        body = line.strip()
-        if not body:
-            continue
-        if _COMMENT.match(body):
-            comments = comments or bool(re.match(r"\s*(?:leave a reply|comments?\b|categories:|spread)", body, re.I))
-            continue
-        if _AVATAR.search(body):
-            continue
-        bullet = _BULLET.match(line)
-        opening = start + (bullet.end() if bullet else 0)
-        short = len(body.split()) <= 14 and body[-1] not in ".!?"
-        kind = "comment" if comments else "item" if bullet else "heading" if short else "text"
-        found.append(Block(start, end, kind, tuple(_sentences(text, opening, end))))
+    for part in parts:
+        bullet = BULLET.match(text, part.start, part.end)
+        opening = bullet.end() if bullet else part.start
+        found.append(Block(part.start, part.end, part.kind, tuple(_sentences(text, opening, part.end))))
     return found

@@ -1,4 +1,4 @@
-"""Bytes -> documents: files, folders and standard input as text, with the day of publication and how we know it."""
+"""Bytes -> documents: files, folders, feeds and standard input as text, with its parts and the day of publication."""
 
 from __future__ import annotations
 
@@ -6,213 +6,130 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from functools import cache
-from html.parser import HTMLParser
-from importlib import resources
+from datetime import date
 from pathlib import Path
 
-import yaml
+from ytterby.errors import BadDocument, Fault
+from ytterby.evidence.child import LARGEST_TEXT, converted
+from ytterby.evidence.claims import Document, Part
+from ytterby.evidence.decode import decode, whole
+from ytterby.evidence.feed import is_feed, items
+from ytterby.evidence.language import disguised, foreign
+from ytterby.evidence.layout import layout
+from ytterby.evidence.markup import page
+from ytterby.evidence.published import published as day_published
+from ytterby.evidence.published import stated_day
 
-from ytterby.errors import BadDocument, BadMonth, Fault
-from ytterby.evidence.claims import Document
-from ytterby.evidence.dates import days_near, whens
-from ytterby.evidence.lexicon import plain
-from ytterby.months import day
-
-__all__ = ["document", "load"]
+__all__ = ["document", "documents", "load"]
 
 LARGEST_FILE = 10_000_000  # bytes: uploads are capped before parsing; an article is a few kilobytes
-LARGEST_TEXT = 1_000_000  # code points read of one document: some 200 articles' worth
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".xml", ".pdf")
-_BLOCKS = {
-    "p",
-    "div",
-    "li",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "br",
-    "tr",
-    "title",
-    "section",
-    "article",
-    "blockquote",
-    "td",
-    "th",
-    "item",
-    "description",
-}
-_SILENT = {"script", "style", "noscript", "svg", "template", "nav", "footer", "form"}
-_LABELLED = re.compile(r"\b(?:published|posted|updated|date|dated|issued)\s*(?:on|:)?\s*(?P<date>[^\n]{6,40})", re.I)
-EVENT_SPAN = timedelta(days=14)  # how long after an event a text that dates itself by it may have been written
-_HEAD = 600  # code points at the top of a document in which a bare date is its dateline
-
-
-class _Html(HTMLParser):
-    """Visible text of a page, one line a block, and the date its metadata states."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.stated: str | None = None
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Opens a line at a block; reads the date of a meta or time element."""
-        told = dict(attrs)
-        if tag in _SILENT:
-            self._silent += 1
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-        name = (told.get("property") or told.get("name") or told.get("itemprop") or "").lower()
-        if tag == "meta" and name in ("article:published_time", "date", "dc.date", "pubdate", "datepublished", "publish-date"):
-            self.stated = self.stated or told.get("content")
-        if tag == "time":
-            self.stated = self.stated or told.get("datetime")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Closes a block's line."""
-        if tag in _SILENT:
-            self._silent = max(self._silent - 1, 0)
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        """Keeps what a reader would see."""
-        if not self._silent:
-            self.parts.append(data)
-
-
-def _decode(raw: bytes) -> tuple[str, str]:
-    """Text of bytes and a note on what had to be guessed; the same bytes always give the same text.
-
-    By byte-order mark, else UTF-8. A text that is UTF-8 but for some bytes keeps its UTF-8 and has those bytes read as
-    Windows-1252; one without any whole UTF-8 sequence beyond ASCII is Windows-1252 throughout.
-    """
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", errors="replace"), ""
-    try:
-        return raw.decode("utf-8-sig"), ""
-    except UnicodeDecodeError:
-        loose = raw.decode("utf-8", errors="surrogateescape")
-    broken = sum("\udc80" <= c <= "\udcff" for c in loose)
-    whole = sum(c > "\x7f" for c in loose) - broken
-    if whole == 0:
-        return raw.decode("cp1252", errors="replace"), "read as Windows-1252"
-
-    def mended(c: str) -> str:
-        return bytes([ord(c) - 0xDC00]).decode("cp1252", errors="replace") if "\udc80" <= c <= "\udcff" else c
-
-    text = "".join(map(mended, loose))
-    return text, f"mixed encodings: {broken} bytes that are not UTF-8 were read as Windows-1252"
-
-
-def _pdf(path: str, raw: bytes) -> str:
-    """Text of a PDF's pages; BadDocument if it cannot be parsed."""
-    from io import BytesIO
-
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    try:
-        reader = PdfReader(BytesIO(raw))
-        return "\n".join(page.extract_text() or "" for page in reader.pages[:200])
-    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
-        raise BadDocument(
-            Fault(
-                path,
-                f"a PDF that does not parse ({type(error).__name__})",
-                "a PDF with text",
-                "Save it again, or paste its text.",
-            )
-        ) from None
-
-
-@cache
-def _events() -> tuple[tuple[str, date, tuple[re.Pattern[str], ...]], ...]:
-    """Named events with their day and the words that all must stand in a text that names them."""
-    folder = resources.files("ytterby") / "data" / "evidence"
-    rows = yaml.safe_load((folder / "events.yaml").read_text(encoding="utf-8"))
-    return tuple((row["name"], row["day"], tuple(re.compile(w, re.I) for w in row["words"])) for row in rows)
-
-
-def _by_event(body: str) -> tuple[date | None, str]:
-    """The earliest day on which a text can have been written, by the newest event it names and the dates it gives around it."""
-    named = [(when, name) for name, when, words in _events() if all(word.search(body) for word in words)]
-    if not named:
-        return None, "the text does not say"
-    newest, name = max(named)
-    past = [found for found in days_near(body, newest) if newest <= found <= newest + EVENT_SPAN]
-    if past:
-        return max(past), f"inferred: newest day it gives around {name} ({newest})"
-    return newest, f"inferred: names {name} ({newest}); it may be some days later"
-
-
-def _published(text: str, stated: str | None) -> tuple[date | None, str]:
-    """The day of publication that a document itself supports, and the ground for it."""
-    if stated:
-        try:
-            return day(stated[:10]), "stated in its metadata"
-        except BadMonth:
-            pass
-    head = plain(text[:_HEAD])
-    label = _LABELLED.search(head)
-    for where, ground in ((label["date"] if label else "", "labelled as its date"), (head, "dateline")):
-        full = [w for w in whens(where, 0, len(where), None) if len(w.date) == 10]
-        if full:
-            return day(full[0].date), ground
-    body = plain(text)
-    full = [w for w in whens(body, 0, len(body), None) if len(w.date) == 10 and day(w.date) <= date.today()]
-    if full:
-        return max(day(w.date) for w in full), "newest full date in the text; it may be older than the document"
-    return _by_event(body)
+SMALL_PAGE = 100_000  # bytes: a larger page of HTML is parsed in a child with caps on time and memory
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".xml", ".rss", ".atom", ".pdf")
+FEW_ODD = 4  # characters that no text holds, and that a short text may yet hold by accident
+_MARKUP = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<rss|<feed|<rdf|<!--|<head|<body)", re.I)
 
 
 def _refusal(path: str, raw: bytes, text: str) -> Fault | None:
     """Why a decoded text cannot be read, if so."""
     if not text.strip():
-        return Fault(
-            path,
-            "an empty file" if not raw.strip() else "no text",
-            "text in English",
-            "Give a file with text; a scanned PDF has none.",
-        )
+        found = "an empty file" if not raw.strip() else "no text"
+        return Fault(path, found, "text in English", "Give a file with text; a scanned PDF has none.")
     sample = text[:20_000]
     odd = sum(c == "\ufffd" or (ord(c) < 32 and c not in "\t\r\n\f") for c in sample)
-    if odd > 0.02 * len(sample) or "\0" in sample:
+    if odd > max(FEW_ODD, 0.02 * len(sample)):
         return Fault(path, "binary data", "text", "Give .txt, .html, .xml or .pdf.")
-    letters = [c for c in sample if c.isalpha()]
-    if letters and sum(c.isascii() or ord(c) < 0x250 for c in letters) < 0.6 * len(letters):
-        return Fault(path, "text that is not in English", "text in English", "The reader knows English only: give a translation.")
+    other = foreign(sample)
+    if other:
+        return Fault(
+            path,
+            f"text in {other}, that is not in English",
+            "text in English",
+            "The reader knows English only: give a translation.",
+        )
     return None
 
 
-def document(name: str, path: str, raw: bytes, published: date | None) -> Document:
-    """The document that bytes hold; BadDocument if they hold no text that can be read."""
-    if len(raw) > LARGEST_FILE:
-        raise BadDocument(
-            Fault(path, f"{len(raw)} bytes", f"at most {LARGEST_FILE} bytes", "Split it; an article is a few kilobytes.")
-        )
-    stated, note = None, ""
-    if raw[:5] == b"%PDF-":
-        text = _pdf(path, raw)
-    else:
-        text, note = _decode(raw)
-        if re.match(r"\s*(?:<\?xml|<!doctype|<html|<rss|<feed)", text[:200], re.I):
-            page = _Html()
-            page.feed(text)
-            stated = page.stated
-            text = re.sub(r"\n\s*\n+", "\n", "".join(page.parts)).strip()
+def _too_large(path: str, size: int) -> BadDocument:
+    expected = f"at most {LARGEST_FILE:,} bytes"
+    return BadDocument(Fault(path, f"{size:,} bytes", expected, "Split it; an article is a few kilobytes."))
+
+
+def _made(
+    name: str,
+    path: str,
+    raw: bytes,
+    text: str,
+    parts: Sequence[Part],
+    given: date | None,
+    stated: str | None,
+    notes: Sequence[str],
+) -> Document:
+    """The document of a text; BadDocument if the text cannot be read."""
     fault = _refusal(path, raw, text)
     if fault is not None:
         raise BadDocument(fault)
+    told = [note for note in (*notes, disguised(text)) if note]
     if len(text) > LARGEST_TEXT:
-        text, note = text[:LARGEST_TEXT], f"only the first {LARGEST_TEXT:,} characters were read"
-    day_of, basis = (published, "given") if published is not None else _published(text, stated)
-    return Document(name, path, text, day_of, basis, hashlib.sha256(raw).hexdigest(), note)
+        text = text[:LARGEST_TEXT]
+        told.append(f"only the first {LARGEST_TEXT:,} characters were read")
+    kept = tuple(part for part in (parts or layout(text)) if part.end <= len(text))
+    day_of, basis = (given, "given") if given is not None else day_published(text, stated)
+    return Document(name, path, text, day_of, basis, hashlib.sha256(raw).hexdigest(), "; ".join(told), kept)
+
+
+def document(name: str, path: str, raw: bytes, published: date | None) -> Document:
+    """The document that bytes hold (not a feed); BadDocument if they hold no text that can be read."""
+    if len(raw) > LARGEST_FILE:
+        raise _too_large(path, len(raw))
+    if raw[:1024].lstrip().startswith(b"%PDF-"):
+        found = converted("pdf", path, raw)
+        return _made(name, path, raw, whole(found.text), (), published, found.stated, [found.note])
+    text, note = decode(raw)
+    if not _MARKUP.match(text[:200]):
+        return _made(name, path, raw, text, (), published, None, [note])
+    seen, parts, stated = _page(path, text)
+    return _made(name, path, raw, seen, parts, published, stated, [note])
+
+
+def _page(path: str, text: str) -> tuple[str, tuple[Part, ...], str | None]:
+    """Visible text, parts and stated date of a page; large pages are parsed in a child."""
+    if len(text) <= SMALL_PAGE:
+        return page(text)
+    found = converted("html", path, text.encode("utf-8", errors="replace"))
+    return found.text, tuple(Part(*part) for part in found.parts), found.stated
+
+
+def documents(name: str, path: str, raw: bytes, published: date | None) -> tuple[list[Document], list[Fault]]:
+    """The document that bytes hold, or one for each item if they are a feed, and a fault for each that cannot be read."""
+    if len(raw) > LARGEST_FILE:
+        return [], list(_too_large(path, len(raw)).faults)
+    text = "" if raw[:1024].lstrip().startswith(b"%PDF-") else decode(raw)[0]
+    found: list[Document] = []
+    if not is_feed(text):
+        try:
+            return [document(name, path, raw, published)], []
+        except BadDocument as refused:
+            return [], list(refused.faults)
+    kept, faults = items(text, path)
+    for number, item in enumerate(kept, start=1):
+        where = f"{path}#{item.link or number}"
+        own = f"<h1>{item.title}</h1>\n{item.body if '<' in item.body else f'<p>{item.body}</p>'}"
+        try:
+            seen, parts, _ = _page(where, own)
+            given = published or stated_day(item.stated)
+            made = _made(f"{name}-{number}", where, own.encode("utf-8", errors="replace"), seen, parts, given, None, [])
+            found.append(made if published or given is None else _dated_by_feed(made))
+        except BadDocument as refused:
+            faults += refused.faults
+    if not kept and not faults:
+        faults.append(Fault(path, "a feed without items", "items with a title or text", "Check the address, or read it later."))
+    return found, faults
+
+
+def _dated_by_feed(made: Document) -> Document:
+    from dataclasses import replace
+
+    return replace(made, published_basis="stated in the feed")
 
 
 def _files(paths: Sequence[Path | str]) -> Iterator[tuple[str, Path | None]]:
@@ -229,7 +146,7 @@ def _files(paths: Sequence[Path | str]) -> Iterator[tuple[str, Path | None]]:
 
 def load(paths: Sequence[Path | str], published: date | None) -> tuple[list[Document], list[Fault]]:
     """The documents of files, folders and ``-`` (standard input), and a fault for each that cannot be read."""
-    documents: list[Document] = []
+    kept: list[Document] = []
     faults: list[Fault] = []
     names: set[str] = set()
     for shown, path in _files(paths):
@@ -243,14 +160,14 @@ def load(paths: Sequence[Path | str], published: date | None) -> tuple[list[Docu
         try:
             size = path.stat().st_size if path is not None else 0
             if size > LARGEST_FILE:
-                raise BadDocument(
-                    Fault(shown, f"{size} bytes", f"at most {LARGEST_FILE} bytes", "Split it; an article is a few kilobytes.")
-                )
+                faults.extend(_too_large(shown, size).faults)
+                continue
             raw = path.read_bytes() if path is not None else sys.stdin.buffer.read(LARGEST_FILE + 1)
-            documents.append(document(name, shown, raw, published))
-            names.add(name)
-        except BadDocument as refused:
-            faults.extend(refused.faults)
         except OSError as error:
             faults.append(Fault(shown, error.strerror or "an unreadable file", "a readable file", "Check its permissions."))
-    return documents, faults
+            continue
+        found, refused = documents(name, shown, raw, published)
+        kept += found
+        faults += refused
+        names.update(one.id for one in found)
+    return kept, faults

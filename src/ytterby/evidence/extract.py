@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ytterby.evidence.claims import Claim
+from ytterby.evidence.claims import Claim, Document, Part
 from ytterby.evidence.clauses import Block, Clause, Sentence, blocks
 from ytterby.evidence.dates import When, whens
 from ytterby.evidence.lexicon import Lexicon, Mention, load_lexicon, plain
@@ -78,6 +78,7 @@ class _Text:
     raw: str
     plain: str
     published: date | None
+    parts: Sequence[Part]
     lexicon: Lexicon
 
 
@@ -122,7 +123,7 @@ class _Reader:
         self.claims: list[Claim] = []
 
     def read(self) -> list[Claim]:
-        for block in blocks(self.text.raw):
+        for block in blocks(self.text.raw, self.text.parts):
             for sentence in block.sentences:
                 self._sentence(block, sentence)
             if not self.text.raw[block.start : block.end].rstrip().endswith(":") and block.kind != "item":
@@ -467,6 +468,7 @@ class _Reader:
         )
 
 
-def extract(doc: str, raw: str, published: date | None) -> list[Claim]:
-    """Every claim of a text in order of appearance: a function of the text and the day of publication alone."""
-    return _Reader(_Text(doc, raw, plain(raw), published, load_lexicon())).read()
+def extract(document: Document) -> list[Claim]:
+    """Every claim of a document in order of appearance: a function of its text, its parts and its day alone."""
+    text = document.text
+    return _Reader(_Text(document.id, text, plain(text), document.published, document.parts, load_lexicon())).read()

@@ -13,15 +13,16 @@ import yaml
 __all__ = ["Lexicon", "Mention", "load_lexicon", "plain"]
 
 _PLAIN = str.maketrans(
-    {"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\u2010": "-", "–": "-"}
-)
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\u2010": "-", "–": "-",
+     "\n": " ", "\r": " ", "\t": " "}
+)  # fmt: skip
 _LEGAL = re.compile(r" (?:Inc|Corp|Corporation|Ltd|Limited|plc|PLC|AG|SA|NV)\.?$")
 _WORD = re.compile(r"\w+")
 _HYPHEN = re.compile(r"(?<=\w)-(?=[^\W\d])|(?<=[^\W\d])-(?=\d)")
 
 
 def plain(text: str) -> str:
-    """The text with typographic quotes and spaces made plain and hyphens of compounds made spaces: offsets stay.
+    """The text with typographic quotes, spaces and line ends made plain and hyphens of compounds made spaces: offsets stay.
 
     >>> plain("rare‑earth magnets, 10–15 kg, US–China")
     'rare earth magnets, 10-15 kg, US China'

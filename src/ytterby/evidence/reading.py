@@ -9,6 +9,7 @@ from pathlib import Path
 from ytterby.errors import BadDocument
 from ytterby.evidence.claims import Claim, Document, Reading
 from ytterby.evidence.conflict import conflicts
+from ytterby.evidence.decode import whole
 from ytterby.evidence.documents import document, load
 from ytterby.evidence.extract import extract
 from ytterby.evidence.lexicon import load_lexicon
@@ -41,7 +42,7 @@ def _concerns(claims: Sequence[Claim]) -> bool:
 
 
 def _reading(documents: Sequence[Document], unread: Sequence[str]) -> Reading:
-    claims = tuple(c for d in documents for c in extract(d.id, d.text, d.published))
+    claims = tuple(c for d in documents for c in extract(d))
     return Reading(tuple(documents), claims, conflicts(claims), tuple(unread), _concerns(claims))
 
 
@@ -60,5 +61,5 @@ def read(paths: Sequence[Path | str], published: str | date | None = None) -> Re
 
 def read_text(text: str, name: str = "text", published: str | date | None = None) -> Reading:
     """The reading of one text, as pasted into a page; BadDocument if it cannot be read."""
-    found = document(name, name, text.encode(), day(published) if published is not None else None)
+    found = document(name, name, whole(text).encode(), day(published) if published is not None else None)
     return _reading([found], [])
