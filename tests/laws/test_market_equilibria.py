@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ytterby.market import Point, Problem, SmallMarket, certify, equilibrium
+from ytterby.market import Problem, SmallMarket, certify, equilibrium
 from ytterby.market.conditions import complementarity, loss, net_supply, room_in_group, unit_rent
+from ytterby.market.problem import Point
 
 LAW = settings(max_examples=30, deadline=None)
 CLOSE = 1e-5

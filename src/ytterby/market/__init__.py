@@ -17,22 +17,23 @@ judges any claimed answer.
 (5.0, True)
 """
 
+from ytterby.market.behaviour import Behaviour
 from ytterby.market.calibrate import calibrate
 from ytterby.market.certificate import Certificate, certify
 from ytterby.market.outcome import Outcome
 from ytterby.market.parameters import Parameters
 from ytterby.market.path import Options, solve
-from ytterby.market.problem import Point, Problem
+from ytterby.market.problem import Problem
 from ytterby.market.program import Program
 from ytterby.market.small import SmallMarket
 from ytterby.market.solve import equilibrium
 
 __all__ = [
+    "Behaviour",
     "Certificate",
     "Options",
     "Outcome",
     "Parameters",
-    "Point",
     "Problem",
     "Program",
     "SmallMarket",

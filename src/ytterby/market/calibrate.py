@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
+from ytterby.market.behaviour import Behaviour
 from ytterby.market.build import Draft, drafted
+from ytterby.market.conduct import with_conduct
 from ytterby.market.parameters import Parameters
 from ytterby.market.problem import Array, Curve
 from ytterby.market.program import Program
@@ -33,11 +35,13 @@ def calibrate(
     regime_base: Regime,
     parameters: Parameters | None = None,
     demand: Literal["linear", "semi-log"] = "linear",
+    behaviour: Behaviour | None = None,
 ) -> Program:
     """The program whose equilibrium under the base year's mean regime is the base year.
 
     world: frames of the world room, quantities t/month, prices USD/kg. regime_base: a Regime; its months are averaged.
     demand: through the base point with the row's elasticity there; linear is choked at p0 (1 + 1/e), semi-log at p0 exp(1/e).
+    behaviour: what is stated beyond the tables; the base year is an equilibrium all the same.
     BadTable, with every fault at once, when base flows do not balance or a market has no price.
     """
     p = parameters or Parameters.shipped()
@@ -54,7 +58,8 @@ def calibrate(
     _holds(draft, p, price, c, h, u)
     _kept(draft, p, price, c, h)
     _diversion(draft, p, price, c, h, u)
-    return draft.program(c, h, u, p, pd.concat(residuals, ignore_index=True), curve)
+    program = draft.program(c, h, u, p, pd.concat(residuals, ignore_index=True), curve)
+    return with_conduct(program, wedge, behaviour.conduct) if behaviour and behaviour.conduct else program
 
 
 def mean_wedges(data: xr.Dataset) -> dict[str, Array]:
@@ -86,6 +91,7 @@ def _lanes(draft: Draft, p: Parameters, wedge: dict[str, Array], price: Array, c
             "partner": lanes["origin"],
             "base": base,
             "known": landed - fob,
+            "markup": 0.0,
             "residual": np.where(base > 0, gap, np.where(barred, 0.0, np.maximum(gap, 0.0))),
             "share": np.where(base > 0, gap, np.where(barred, 0.0, np.maximum(gap, 0.0))) / np.maximum(cif, 1e-12),
         }
@@ -119,6 +125,7 @@ def _plants(draft: Draft, p: Parameters, price: Array, c: Array, h: Array, u: Ar
             "partner": "",
             "base": base,
             "known": 0.0,
+            "markup": 0.0,
             "residual": margin,
             "share": margin / turnover,
         }

@@ -116,6 +116,7 @@ def _labelled(program: Program, months: tuple[str, ...], law: xr.Dataset, solved
         "diverted": (("month", "divert"), part["divert"], "t/month", "civil goods passed on to military users"),
         "unsold": (("month", "keep"), part["keep"], "t/month", "made, not sold, kept by makers"),
         "rent": (("month", "lane"), np.array([s.reading.rent for s in solved]), "USD/kg", "rent on the lane's cap"),
+        "markup": (("month", "lane"), program.weights * part["lane"], "USD/kg", "what an exporter who knows its weight adds"),
         "group_rent": (("month", "group"), np.array([s.point.om for s in solved]), "USD/kg", "rent on the group's cap"),
         "beyond": (("month", "lane"), np.array([b.beyond for b in books]), "t/month", "moved beyond a tariff-rate quota"),
         "reserve_held": (("month", "reserve"), np.array([b.held for b in books]), "t", "state reserve at the end of the month"),
@@ -190,7 +191,7 @@ def _accounts(program: Program, s: Solved, rent: Array, books: Books) -> Array:
     origin, destination = program.place_of["origin"], program.place_of["destination"]
     flow = x[lane]
     fob = pi[program.A.indices[program.lane_origin]]
-    add(1, origin, gain[lane] - rent * flow - books.plain_rent)
+    add(1, origin, gain[lane] + 0.5 * program.weights * flow**2 - rent * flow - books.plain_rent)
     add(1, market_place[s.extras.floor_row], books.floor_gain)
     add(2, destination, (s.month.duty * ((1.0 + s.month.export_duty) * fob + program.freight) + s.month.levy) * flow)
     add(2, origin, s.month.export_duty * fob * flow)

@@ -74,7 +74,8 @@ class Program:
     """A calibrated world: structure, costs and base point. ``residuals`` is what freight and duties leave unexplained.
 
     residuals: columns kind (lane, plant), place, good_or_recipe, partner, base (t/month), known (USD/kg of freight, duties and
-    levies), residual (USD/kg that make the base year an equilibrium), share (of the price at the destination, or of revenue).
+    levies), markup (USD/kg that an exporter who knows its weight adds), residual (USD/kg that make the base year an equilibrium),
+    share (of the price at the destination, or of revenue).
     """
 
     markets: pd.DataFrame  # place, good, end_use, price (USD/kg), flow (t/month); one row per market
@@ -98,6 +99,7 @@ class Program:
     residuals: pd.DataFrame
     curve: Curve | None = None  # bent demand of every use; None where demand is linear
     names: tuple[str, ...] = field(repr=False, default=())
+    weight: Array | None = None  # per lane, part of h: markup that one tonne more brings on all; None where all take prices
 
     def problem(self, month: Month, member: sparse.csc_matrix) -> Problem:
         """One month in canonical form; ``member`` (group, lane) counts tonnes of each lane in each group."""
@@ -162,6 +164,11 @@ class Program:
             found[dim] = xr.Variable(dim, np.arange(len(frame)))
             found |= {f"{dim}_{name}": xr.Variable(dim, frame[name].to_numpy(dtype=object).astype(str)) for name in names}
         return found
+
+    @cached_property
+    def weights(self) -> Array:
+        """(lane,) ``weight``, nothing where all take prices."""
+        return np.zeros(len(self.lanes)) if self.weight is None else self.weight
 
     def rows_of(self, kind: str) -> Index:
         """The market each activity of a kind takes from first, or gives to if it takes from none."""

@@ -16,6 +16,7 @@ __all__ = ["VARIABLES", "labelled", "unstack"]
 VARIABLES: dict[str, tuple[str, str | None, tuple[str, ...]]] = {
     "flow": ("flow_lane", "lane", ("good", "origin", "destination")),
     "rent": ("rent", "lane", ("good", "origin", "destination", "end_use")),
+    "markup": ("markup", "lane", ("good", "origin", "destination", "end_use")),
     "price": ("price", None, ()),
     "price_military": ("price_military", None, ()),
     "wanted": ("wanted", "use", ("sector", "place", "good")),

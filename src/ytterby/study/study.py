@@ -13,10 +13,11 @@ import xarray as xr
 
 from ytterby import months as calendar
 from ytterby.errors import BadMonth, Fault
-from ytterby.market import Certificate, Options, Outcome, Program, calibrate, solve
+from ytterby.market import Behaviour, Certificate, Options, Outcome, Program, calibrate, solve
 from ytterby.policy import Regime, Timeline, load_timeline
 from ytterby.study.explain import Case, Explanation, explain
 from ytterby.study.labels import labelled, unstack
+from ytterby.study.markups import Markup, markups
 from ytterby.world import World
 
 __all__ = ["HORIZON_MONTHS", "Run", "Study", "program_for", "run"]
@@ -36,27 +37,30 @@ def world_hash(world: World) -> str:
 
 
 @lru_cache(maxsize=8)
-def program_for(world: World) -> Program:
+def program_for(world: World, behaviour: Behaviour | None = None) -> Program:
     """The market of a world, calibrated under the law that was in force in its base year."""
     base = calendar.month_range(f"{world.base_year}-01", f"{world.base_year}-12")
-    return calibrate(world, load_timeline().compile(world, base))
+    return calibrate(world, load_timeline().compile(world, base), behaviour=behaviour)
 
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """A question put to the market: which world, which law, which months, with which options."""
+    """A question put to the market: which world, which law, which months, with which options and behaviour (None: plain)."""
 
     world: World
     timeline: Timeline
     months: tuple[str, ...]
     options: Options
+    behaviour: Behaviour | None = None
 
     @cached_property
     def hash(self) -> str:
-        """Name of the result: 16 hex digits over world, law, months and options, all by content."""
+        """Name of the result: 16 hex digits over world, law, months, options and behaviour, all by content."""
         digest = hashlib.sha256(world_hash(self.world).encode())
         digest.update(self.timeline.digest.encode())
         digest.update("|".join(self.months).encode() + repr(self.options).encode())
+        if self.behaviour is not None:
+            digest.update(self.behaviour.model_dump_json().encode())
         return digest.hexdigest()[:16]
 
 
@@ -90,6 +94,11 @@ class Run:
     def certificate(self) -> Certificate:
         """How well the run solves the stated conditions, month by month."""
         return self.outcome.certificate
+
+    @property
+    def markups(self) -> tuple[Markup, ...]:
+        """What exporters that know their weight add in the base year; empty where all take prices."""
+        return markups(self.study.world, self.program, self.study.behaviour)
 
     def explain(self, variable: str, **labels: str) -> Explanation:
         """What stands behind one cell: instruments, binding conditions, sources; a label left out sums amounts."""
@@ -132,19 +141,23 @@ def run(
     months: Sequence[str] | None = None,
     options: Options | None = None,
     after: Run | None = None,
+    behaviour: Behaviour | None = None,
 ) -> Run:
     """The certified equilibrium of every month under a law.
 
     months : default from January of the as-of year to HORIZON_MONTHS ahead.
     options : if not given, myopic months, by compiled kernels if this process has loaded them.
     after  : a run of the same world, months and options; months before the first change of law are taken from it.
+    behaviour : what is stated beyond the world's tables, like exporters that know their weight; default: that of ``after``.
     NotSolved names the month and market that no price clears; BadMonth for months before the world's base year.
     """
     if months and min(months) < f"{world.base_year}-01":
         remedy = "Take a world of an earlier base year (load_world(base_year=...), `run --base-year`), or later months."
         raise BadMonth(Fault("months", min(months), f"months from the world's base year on, {world.base_year}-01", remedy))
-    study = Study(world, timeline, tuple(months) if months else default_months(world), options or Options.quickest())
-    program = program_for(world)
+    if behaviour is None and after is not None:
+        behaviour = after.study.behaviour
+    study = Study(world, timeline, tuple(months) if months else default_months(world), options or Options.quickest(), behaviour)
+    program = program_for(world, study.behaviour)
     regime = timeline.compile(world, study.months)
     shared = 0
     if (
@@ -153,6 +166,7 @@ def run(
         and after.study.world is world
         and after.months == study.months
         and after.study.options == study.options
+        and after.study.behaviour == study.behaviour
     ):
         shared = same_regime_until(after.regime, regime)
     if after is None or shared == 0:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ytterby.faces.commands.talk import form_option, put, put_sheet, say, working
+from ytterby.faces.numbers import three
 
 if TYPE_CHECKING:
+    from ytterby.market import Behaviour
     from ytterby.policy import Timeline
     from ytterby.study import Run
     from ytterby.world import World
@@ -41,7 +44,27 @@ def _known(as_of: str, name: str = "rare-earths", base_year: int | None = None) 
     return load_world(as_of, base_year, name), load_timeline().known_on(as_of)
 
 
-def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = None) -> Run:
+_CONDUCT = click.option(
+    "--conduct",
+    multiple=True,
+    metavar="PLACE:GOOD=N",
+    help="An exporter that knows its weight, 0 (takes prices) to 1 (Cournot), like CHN:oxide/Dy=1; may be repeated.",
+)
+_BEHAVIOUR = click.option(
+    "--behaviour", "stated", type=click.Path(path_type=Path), metavar="FILE", help="How users and exporters behave, in YAML."
+)
+
+
+def _behaviour(conduct: tuple[str, ...], stated: Path | None) -> Behaviour | None:
+    from ytterby.market import Behaviour
+
+    found = Behaviour.read(stated) if stated else Behaviour()
+    for words in conduct:
+        found = found.with_conduct(words)
+    return found if conduct or stated else None
+
+
+def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = None, behaviour: Behaviour | None = None) -> Run:
     from ytterby.errors import BadMonth, Fault
     from ytterby.months import month_range
     from ytterby.study import run as solve
@@ -51,10 +74,15 @@ def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = 
     if span and len(span) > _LONGEST:
         raise BadMonth(Fault("--months", f"{len(span):,} months", f"at most {_LONGEST}", "Ask for fewer months."))
     with working("Solving the months"):
-        found = solve(*(known or _known(as_of)), span)
+        found = solve(*(known or _known(as_of)), span, behaviour=behaviour)
     worst = found.certificate
     span_told = f"{found.months[0]} to {found.months[-1]}"
     say(f"Run {found.study.hash}: {span_told}, certified (kkt {worst.kkt:.1e}, local {worst.local:.1e}).")
+    for row in found.markups:
+        told = (
+            f"{row.place} adds {three(row.markup)} USD/kg to {row.good} in the base year, {three(100 * row.share)} % of the price"
+        )
+        say(f"{told}; prices of that year bear conduct up to {three(row.borne)}.")
     return found
 
 
@@ -68,6 +96,8 @@ def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = 
 @click.option("--month", metavar="MONTH", help="The same as --where month=MONTH.")
 @_WORLD
 @_BASE
+@_CONDUCT
+@_BEHAVIOUR
 @form_option()
 def run(
     as_of: str,
@@ -77,12 +107,14 @@ def run(
     month: str | None,
     name: str,
     base_year: int | None,
+    conduct: tuple[str, ...],
+    stated: Path | None,
     form: str,
 ) -> None:
     """Solve the months under the law known on a day and print one variable."""
     from ytterby.faces.views.market import array_sheet, picked
 
-    found = _run(as_of, months, _known(as_of, name, base_year))
+    found = _run(as_of, months, _known(as_of, name, base_year), _behaviour(conduct, stated))
     array = picked(found[variable], [*where, *([f"month={month}"] if month else [])])
     put_sheet(array_sheet(array, variable), form)
 
