@@ -40,7 +40,7 @@ TABLES = [
 def june(monkeypatch: pytest.MonkeyPatch, june_world: World, june_law: Timeline, june_run: Run) -> None:
     """The world and the run that other rooms' tests share stand in for those the command would make."""
 
-    def solved(world: World, law: Timeline, months: Any = None, options: Any = None, after: Any = None) -> Run:
+    def solved(world: World, law: Timeline, months: Any = None, options: Any = None, **rest: Any) -> Run:
         return june_run
 
     monkeypatch.setattr("ytterby.world.load_world", lambda as_of=None, base_year=None, name="rare-earths": june_world)
