@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
 from ytterby.errors import BadTable, Fault
@@ -18,7 +19,7 @@ from ytterby.market.stocks import cover
 if TYPE_CHECKING:
     from ytterby.world import World
 
-__all__ = ["Draft", "drafted"]
+__all__ = ["Draft", "awaited", "drafted"]
 
 Key = tuple[str, str, str]  # place, good, end use
 ROUNDING = 1e-9  # of a market's flow: the contract's balance of the base year
@@ -105,7 +106,9 @@ def drafted(world: World) -> Draft:
     entries = {str(name): list(zip(rows["good"], rows["coef"].astype(float), strict=True)) for name, rows in recipes}
     plant_at = list(zip(plants["place"], plants["recipe"], strict=True))
     made = {(place, good) for place, recipe in plant_at for good, k in entries[recipe] if k > 0}
-    own = made - _shipped_on(entries, plants, lanes)
+    standing = [at for at, waits in zip(plant_at, awaited(plants), strict=True) if not waits]
+    running = {(place, good) for place, recipe in standing for good, k in entries[recipe] if k > 0}
+    own = running - _shipped_on(entries, plants, lanes)
 
     def drawn(place: str, good: str) -> Key:
         return (place, good, "civil" if good in split else "any")
@@ -159,7 +162,7 @@ def drafted(world: World) -> Draft:
     for kind in ("plant", "lane", "use"):
         _count(columns[kind], base[kind], gives, takes)
     need = takes - gives
-    base["allocate"] = np.array([max(need[row[b]], 0.0) for _, b in allocate])
+    base["allocate"] = np.array([max(need[row[b]], 0.0) if gives[row[a]] > 0 else 0.0 for a, b in allocate])
     _count(columns["allocate"], base["allocate"], gives, takes)
     left, flow = gives - takes, np.maximum(gives, takes)
     _refuse_imbalance(ordered, left, flow)
@@ -198,6 +201,13 @@ def drafted(world: World) -> Draft:
         divert_market=np.array([row[a] for a, _ in divert], dtype=np.int64),
         cover=covered,
     )
+
+
+def awaited(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which plants or lanes wait for a project."""
+    if "project" not in frame.columns:
+        return np.zeros(len(frame), dtype=bool)
+    return np.asarray(frame["project"].to_numpy() != "")
 
 
 def _shipped_on(entries: dict[str, list[tuple[str, float]]], plants: pd.DataFrame, lanes: pd.DataFrame) -> set[tuple[str, str]]:

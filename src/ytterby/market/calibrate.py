@@ -18,6 +18,7 @@ from ytterby.market.parameters import Parameters
 from ytterby.market.problem import Array, Curve
 from ytterby.market.program import Program
 from ytterby.market.stocks import store_value
+from ytterby.market.works import full_cost
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -115,8 +116,12 @@ def _plants(draft: Draft, p: Parameters, price: Array, c: Array, h: Array, u: Ar
     stated = draft.world.recipes.get("extra", pd.Series(dtype=float)).reindex(draft.plants["recipe"]).to_numpy(float)
     extra = np.where(stated > 0, stated, p.plant_opening * turnover)
     slope = np.where((base > 0) | ~(stated > 0), p.plant_slope * turnover, stated) / size
-    c[part] = np.where(base > 0, margin - slope * base, np.maximum(margin, 0.0) + extra)
-    h[part], u[part] = slope, capacity
+    own = np.where(base > 0, margin - slope * base, np.maximum(margin, 0.0) + extra)
+    full = full_cost(draft, p, margin, revenue)
+    waits = np.isfinite(full)
+    slope[waits] = (1.0 - p.project_running) * full[waits] / np.maximum(capacity[waits], 1e-9)
+    own[waits] = p.project_running * full[waits]
+    c[part], h[part], u[part] = own, slope, capacity
     return pd.DataFrame(
         {
             "kind": "plant",

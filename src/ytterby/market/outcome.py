@@ -18,6 +18,7 @@ from ytterby.market.problem import Array, Index, Point, Problem
 from ytterby.market.program import Month, Program
 
 if TYPE_CHECKING:
+    from ytterby.market.entry import Project
     from ytterby.market.path import Options
     from ytterby.policy import Regime
 
@@ -55,12 +56,16 @@ class _Reading:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """Certified monthly equilibria: ``data`` as fixed in decision 0001, and the certificate every month passed."""
+    """Certified monthly equilibria: ``data`` as fixed in decision 0001, and the certificate every month passed.
+
+    projects : what became of each project of the world, where it has them.
+    """
 
     program: Program = field(repr=False)
     months: tuple[str, ...]
     law: xr.Dataset = field(repr=False)
     solved: tuple[Solved, ...] = field(repr=False)
+    projects: tuple[Project, ...] = ()
 
     @cached_property
     def data(self) -> xr.Dataset:

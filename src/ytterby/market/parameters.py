@@ -25,6 +25,8 @@ class Parameters:
     diversion_slope: float
     diversion_share: float
     reserve_bid: float
+    project_cost: float
+    project_running: float
 
     @classmethod
     def shipped(cls, **changes: float) -> Parameters:

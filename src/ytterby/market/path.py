@@ -12,9 +12,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ytterby.errors import BadTable, Fault, NotSolved, UnknownName, near_miss
+from ytterby.market.entry import Entry
 from ytterby.market.kernels import load, loaded
 from ytterby.market.outcome import Outcome, Solved
 from ytterby.market.program import Program
+from ytterby.market.rules import Rules
 from ytterby.market.solve import Engine
 from ytterby.market.walk import Walk
 
@@ -34,12 +36,14 @@ class Options:
     carry : stocks pass from month to month (False: every month opens with the first month's stocks).
     kernels : climb with compiled kernels, several times faster once they are loaded. The answers agree to rounding, so options
     that differ in nothing else are equal.
+    entry : the months of the rule by which projects come on line in a world that has them (`World.with_projects`).
     ahead : months whose law and prices are foreseen, the present one with them, 1 (myopic, with the stock rule) to 12.
     """
 
     carry: bool = True
     kernels: bool = field(default=False, compare=False, repr=False)
     ahead: int = 1
+    entry: Entry | None = None
 
     @classmethod
     def quickest(cls) -> Options:
@@ -72,11 +76,13 @@ def solve(
     demand, reachable supply and stock, if a month has no certified equilibrium; BadTable for a regime of another world.
     """
     options = options or Options()
-    walk = Walk(program, regime, _wanted(regime, months), options.carry, known, options.ahead, forecasts)
+    wanted = _wanted(regime, months)
+    rules = Rules(program, wanted, options.entry)
+    walk = Walk(program, regime, wanted, options.carry, known, options.ahead, forecasts, rules)
     engine = Engine(options.kernels)
     while (problem := walk.pose()) is not None:
         walk.settle(*engine.solve(problem, walk.where))
-    return Outcome(program, walk.months, regime.data, tuple(walk.solved))
+    return Outcome(program, walk.months, regime.data, tuple(walk.solved), rules.projects)
 
 
 def solve_many(
@@ -91,7 +97,7 @@ def solve_many(
     queue = iter(cases)
     engine = Engine(options.kernels)
     while some := list(islice(queue, TOGETHER)):
-        walks = [Walk(program, regime, _wanted(regime, months), options.carry, ahead=options.ahead) for program, regime in some]
+        walks = [_begun(program, regime, _wanted(regime, months), options) for program, regime in some]
         failed: dict[int, NotSolved] = {}
         going = list(range(len(walks)))
         while going:
@@ -104,6 +110,10 @@ def solve_many(
             going = [i for i, _ in posed if i not in failed]
         for i, walk in enumerate(walks):
             yield failed[i] if i in failed else tuple(walk.solved)
+
+
+def _begun(program: Program, regime: Regime, months: tuple[str, ...], options: Options) -> Walk:
+    return Walk(program, regime, months, options.carry, ahead=options.ahead, rules=Rules(program, months, options.entry))
 
 
 def _wanted(regime: Regime, months: Sequence[str] | None) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from ytterby.market.foresight import expecting, first_of, stacked
 from ytterby.market.outcome import Solved
 from ytterby.market.problem import Array, Point, Problem
 from ytterby.market.program import Month, Program
+from ytterby.market.rules import Rules
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -42,6 +43,7 @@ class Walk:
         known: Sequence[Solved] = (),
         ahead: int = 1,
         forecasts: Mapping[str, Regime] | None = None,
+        rules: Rules | None = None,
     ) -> None:
         self.months, self._program, self._forecasts = months, program, forecasts or {}
         self._extras, self._law = _read(program, regime, months)
@@ -50,6 +52,7 @@ class Walk:
         hold, price = program.activities["hold"], program.markets["price"].to_numpy(float)[program.hold_market]
         self._hold, self._market = hold, program.hold_market
         self._service = price * program.parameters.stock_slope
+        self.rules = rules or Rules(program, months)
         self.solved: list[Solved] = []
         for last in known[: len(months)]:
             self._keep(last)
@@ -64,10 +67,12 @@ class Walk:
     def pose(self) -> Problem | None:
         """The next month's problem, None at the end; a month that poses the last one's problem again takes its answer."""
         while len(self.solved) < len(self.months):
-            self._month = (self._account if self._carry else self._opening).month(self._law[len(self.solved)])
-            seen = min(self._ahead, len(self.months) - len(self.solved))
-            if seen > 1 or not self.solved or not self._month.same(self.solved[-1].month):
-                self._problem = self._extras.problem(self._month)
+            number = len(self.solved)
+            self._month = (self._account if self._carry else self._opening).month(self._law[number])
+            seen = min(self._ahead, len(self.months) - number)
+            same = number > 0 and self._month.same(self.solved[-1].month) and self.rules.still(number)
+            if seen > 1 or not same:
+                self._problem = self.rules.on(self._extras.problem(self._month), number)
                 return self._problem if seen == 1 else self._with_months_ahead(self._problem, seen)
             self._keep(self.solved[-1])
         return None
@@ -97,12 +102,13 @@ class Walk:
             extras, law = _read(self._program, forecast, later)
             account = Account.opening(self._program, forecast.data)
         empty = replace(account, stocks=np.zeros_like(account.stocks), carried=np.zeros_like(account.carried))
-        months = [now, *(extras.problem(empty.month(numbers)) for numbers in law)]
+        months = [now, *(self.rules.on(extras.problem(empty.month(one)), at + k) for k, one in enumerate(law, start=1))]
         return stacked(months, self._hold, self._market, self._service)
 
     def _keep(self, last: Solved) -> None:
         number = len(self.solved)
         self.solved.append(last)
+        self.rules.after(last, number)
         if self._carry and number + 1 < len(self.months):
             self._account = self._account.after(last, self._law[number], self._law[number + 1])
 

@@ -80,6 +80,16 @@ class World:
             found[path.name] = (heading.usual_year, *others)
         return found
 
+    def with_projects(self, until: str | None = None) -> World:
+        """This world with its projects as plants that wait, those that could start by ``until``; the base year is the same.
+
+        ``plants`` gains columns project, start, status and stage, ``lanes`` the projects each new lane waits for. Committed ones
+        come on line as announced, planned ones if they pay (math.md §5.9).
+        """
+        from ytterby.world.upcoming import with_projects
+
+        return with_projects(self, until)
+
     def cite(self, table: str, row: object) -> tuple[str, ...]:
         """The source ids behind a row of a table, by the row's index; empty if the row is assumed.
 

@@ -1,0 +1,46 @@
+"""Stated rules by which a path's months differ beyond law and stocks: which projects are open (math.md §5.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ytterby.market.build import awaited
+from ytterby.market.entry import Entry, Opening, Project
+from ytterby.market.outcome import Solved
+from ytterby.market.problem import Problem
+from ytterby.market.program import Program
+
+__all__ = ["Rules"]
+
+
+class Rules:
+    """The rules of one path: they change a month's problem by what the months before have shown."""
+
+    def __init__(self, program: Program, months: Sequence[str], entry: Entry | None = None) -> None:
+        self._opening = Opening(program, months, entry or Entry.shipped()) if awaited(program.plants).any() else None
+        self._parts = [part for part in (self._opening,) if part is not None]
+        self._last: list[bytes] = []
+
+    def on(self, problem: Problem, number: int) -> Problem:
+        """A month's problem under the rules."""
+        for part in self._parts:
+            problem = part.on(problem, number)
+        return problem
+
+    def still(self, number: int) -> bool:
+        """Whether they change a month as they changed the one before."""
+        return self._last == self._key(number)
+
+    def after(self, solved: Solved, number: int) -> None:
+        """Takes what a month has shown."""
+        self._last = self._key(number)
+        for part in self._parts:
+            part.after(solved, number)
+
+    def _key(self, number: int) -> list[bytes]:
+        return [part.key(number) for part in self._parts]
+
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """What became of every project."""
+        return self._opening.told() if self._opening is not None else ()
