@@ -6,13 +6,15 @@ import hashlib
 import math
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
-from ytterby.policy.lanes import Frames, Lanes, read_lanes, read_plants
-from ytterby.policy.limits import ban_caps, ceilings
+from ytterby.policy.kept import Bench, bench_of
+from ytterby.policy.lanes import Frames, Lanes
+from ytterby.policy.limits import ban_caps, ceiling, ceilings
 from ytterby.policy.queueing import Caps, licence_caps
 from ytterby.policy.quotas import Baskets, baskets, quota_words
 from ytterby.policy.regime import Because, Regime
@@ -57,26 +59,35 @@ def compile_timeline(timeline: Timeline, world: Frames, months: Sequence[str], d
     draw : seed of one draw of every licence queue; each instrument draws by itself, whatever else the law holds.
     """
     calendar = Calendar.of(months)
-    lanes, plants = read_lanes(world), read_plants(world)
-    laws = [Law.of(law) for law in timeline.instruments]
+    bench = bench_of(world)
+    lanes, plants = bench.lanes, bench.plants
+    laws = [bench.law(law) for law in timeline.instruments]
     kind = {name: [law for law in laws if law.instrument.kind == name] for name in TERMS}
     tariffs = wedges(kind["tariff"], lanes, calendar)
     found: dict[str, Caps] = {}
     for law in (*kind["ban"], *kind["export_licence"]):
-        if law.instrument.kind == "ban":
-            caps = ban_caps(law, lanes, calendar)
-        else:
-            caps = licence_caps(law, lanes, calendar, None if draw is None else _lots(draw, law.instrument.id))
+        make = partial(_caps, law, lanes, calendar, draw)
+        caps = make() if draw is not None else bench.keep(law.instrument, ("caps", calendar.months), make)
         if caps is not None:
             found[law.instrument.id] = caps
     groups = baskets(kind["quota"], lanes, calendar)
     year = int(getattr(world, "base_year", 2024))  # the contract's base year
-    limits = [law for law in laws if law.instrument.kind in ("quota", "tech_control")]
-    ceiling = ceilings(limits, plants, calendar, year)
+    limits = [
+        bench.keep(law.instrument, ("ceiling", calendar.months), partial(ceiling, law, plants, calendar, year))
+        for law in laws
+        if law.instrument.kind in ("quota", "tech_control")
+    ]
+    usable = ceilings(limits, plants, calendar)
     money = floors(kind["support"], lanes, plants, calendar), reserves(kind["stockpile"], lanes, calendar)
-    data = _dataset(world, calendar, tariffs, found, groups, ceiling, money)
+    data = _dataset(bench, calendar, tariffs, found, groups, usable, money)
     reasons = _Reasons(laws, lanes, calendar, found)
     return Regime(data, reasons)
+
+
+def _caps(law: Law, lanes: Lanes, calendar: Calendar, draw: int | None) -> Caps | None:
+    if law.instrument.kind == "ban":
+        return ban_caps(law, lanes, calendar)
+    return licence_caps(law, lanes, calendar, None if draw is None else _lots(draw, law.instrument.id))
 
 
 def _lots(seed: int, instrument: str) -> np.random.Generator:
@@ -84,12 +95,12 @@ def _lots(seed: int, instrument: str) -> np.random.Generator:
 
 
 def _dataset(
-    world: Frames,
+    bench: Bench,
     calendar: Calendar,
     tariffs: Wedges,
     caps: dict[str, Caps],
     groups: Baskets,
-    ceiling: Numbers,
+    usable: Numbers,
     money: tuple[Floors, Reserves],
 ) -> xr.Dataset:
     shape = tariffs.duty.shape
@@ -111,7 +122,7 @@ def _dataset(
         "over_duty": (basket, groups.over_duty),
         "over_levy": (basket, groups.over_levy),
         "member": (("group", "lane"), groups.member),
-        "ceiling": (("month", "plant"), ceiling),
+        "ceiling": (("month", "plant"), usable),
         "floor_price": (("month", "support"), floor.price),
         "floor_tonnes": (("month", "support"), floor.tonnes),
         "reserve_buy": (held, reserve.buy),
@@ -122,11 +133,12 @@ def _dataset(
         "reserve_keep": (held, reserve.keep),
     }
     coords: dict[str, object] = {
+        **bench.labels,
         "month": list(calendar.months),
         "lane": np.arange(shape[1]),
         "group": np.array(groups.names, dtype=str),
         "group_side": ("group", np.array(groups.side, dtype=str)),
-        "plant": np.arange(ceiling.shape[1]),
+        "plant": np.arange(usable.shape[1]),
         "support": np.array(floor.names, dtype=str),
         "support_place": ("support", np.array(floor.place, dtype=str)),
         "support_good": ("support", np.array(floor.good, dtype=str)),
@@ -135,10 +147,6 @@ def _dataset(
         "reserve_good": ("reserve", np.array(reserve.good, dtype=str)),
         "reserve_opening": ("reserve", reserve.opening),
     }
-    for name in ("good", "origin", "destination", "end_use"):
-        coords[name] = ("lane", world.lanes[name].astype(str).to_numpy(dtype=str))
-    for name in ("place", "recipe"):
-        coords[name] = ("plant", world.plants[name].astype(str).to_numpy(dtype=str))
     variables = {
         name: (dims, values, {"units": MEANINGS[name][0], "long_name": MEANINGS[name][1]})
         for name, (dims, values) in arrays.items()

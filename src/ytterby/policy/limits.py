@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from ytterby.policy.quotas import MONTHS_PER, WHOLE
 from ytterby.policy.spans import Calendar, Law, Numbers
 from ytterby.policy.terms import BanTerms, QuotaTerms, TechTerms
 
-__all__ = ["ban_caps", "ceilings"]
+__all__ = ["ban_caps", "ceiling", "ceilings"]
 
 
 def ban_caps(law: Law, lanes: Lanes, calendar: Calendar) -> Caps | None:
@@ -34,29 +34,34 @@ def ban_caps(law: Law, lanes: Lanes, calendar: Calendar) -> Caps | None:
     return Caps(rows, columns, np.where(stopped > 0.0, lanes.base[columns] * left, np.inf), np.zeros_like(stopped))
 
 
-def ceilings(laws: Sequence[Law], plants: Plants, calendar: Calendar, base_year: int) -> Numbers:
+def ceilings(limits: Iterable[Numbers | None], plants: Plants, calendar: Calendar) -> Numbers:
     """(month, plant) share of capacity that law leaves usable; several laws on a plant: the lowest holds."""
     found = np.ones((len(calendar.months), plants.base.size))
-    for law in laws:
-        hit = law.instrument.scope.on_plants(plants)
-        if not hit.any():
-            continue
-        usable, covered = np.zeros_like(found), np.zeros(len(calendar.months))
-        for spell in law.spells:
-            terms = spell.state.terms
-            share = calendar.share(spell.start, spell.end)
-            if not spell.state.acts or not share.any():
-                continue
-            if isinstance(terms, TechTerms) and terms.ceiling is not None:
-                usable += share[:, None] * (terms.ceiling.value * hit)
-                covered += share
-            elif isinstance(terms, QuotaTerms) and terms.counts == "production" and terms.tonnes is not None:
-                month = terms.tonnes.value / MONTHS_PER[terms.per or "year"]
-                usable += share[:, None] * _allotted(month, _in_year(law, base_year), hit, plants)
-                covered += share
-        limit = usable + (1.0 - covered)[:, None]
-        found = np.where(hit, np.minimum(found, limit), found)
+    for limit in limits:
+        if limit is not None:
+            found = np.minimum(found, limit)
     return np.clip(found, 0.0, 1.0)
+
+
+def ceiling(law: Law, plants: Plants, calendar: Calendar, base_year: int) -> Numbers | None:
+    """(month, plant) share of capacity that one law leaves usable, inf where it says nothing; None if it says so everywhere."""
+    hit = law.instrument.scope.on_plants(plants)
+    if not hit.any():
+        return None
+    usable, covered = np.zeros((len(calendar.months), plants.base.size)), np.zeros(len(calendar.months))
+    for spell in law.spells:
+        terms = spell.state.terms
+        share = calendar.share(spell.start, spell.end)
+        if not spell.state.acts or not share.any():
+            continue
+        if isinstance(terms, TechTerms) and terms.ceiling is not None:
+            usable += share[:, None] * (terms.ceiling.value * hit)
+            covered += share
+        elif isinstance(terms, QuotaTerms) and terms.counts == "production" and terms.tonnes is not None:
+            month = terms.tonnes.value / MONTHS_PER[terms.per or "year"]
+            usable += share[:, None] * _allotted(month, _in_year(law, base_year), hit, plants)
+            covered += share
+    return np.where(hit, usable + (1.0 - covered)[:, None], np.inf)
 
 
 def _allotted(tonnes: float, in_base_year: float | None, hit: Mask, plants: Plants) -> Numbers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -65,10 +65,11 @@ class Caught:
 
 @dataclass(frozen=True)
 class Law:
-    """An instrument with all its spells, cut once per compile; scopes are looked up once."""
+    """An instrument with all its spells; scopes are looked up once for the lanes last asked about."""
 
     instrument: Instrument
     spells: tuple[Spell, ...]
+    _last: list[tuple[Lanes, tuple[Caught, ...]]] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def of(cls, instrument: Instrument) -> Law:
@@ -77,6 +78,13 @@ class Law:
 
     def caught(self, lanes: Lanes) -> tuple[Caught, ...]:
         """Each spell in force with its lanes: those of the scope less those exempt then."""
+        for known, found in self._last:
+            if known is lanes:
+                return found
+        self._last[:] = [(lanes, self._caught(lanes))]
+        return self._last[0][1]
+
+    def _caught(self, lanes: Lanes) -> tuple[Caught, ...]:
         whole = self.instrument.scope.on(lanes)
         if not whole.any():
             return ()
