@@ -136,6 +136,7 @@ def test_the_order_of_places_and_lanes_does_not_matter(seed: int) -> None:
         h=problem.h[j],
         u=problem.u[j],
         names=(),
+        activities=(),
     )
     other, residuals = equilibrium(moved)
     assert residuals.holds

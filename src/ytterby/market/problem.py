@@ -56,9 +56,10 @@ class Problem:
     u t/month bound (inf where none).
 
     ``price`` (USD/kg) and ``flow`` (t/month) say roughly how large each market is; they steer the solver and never change
-    the answer. ``names`` says what each market is called in an error. ``curve`` and ``cross`` replace c + h x of the activities
-    they name. ``H`` (n_activities, n_activities), zero on its diagonal, adds H x to every cost. ``floor`` USD/kg per market: the
-    price at which what is left over is taken; 0 is free disposal, below 0 disposal costs, above 0 a buyer supports the price.
+    the answer. ``names``, ``activities`` and ``groups`` say what each is called in an error. ``curve`` and ``cross`` replace
+    c + h x of the activities they name. ``H`` (n_activities, n_activities), zero on its diagonal, adds H x to every cost.
+    ``floor`` USD/kg per market: the price at which what is left over is taken; 0 is free disposal, below 0 disposal costs,
+    above 0 a buyer supports the price.
     """
 
     A: sparse.csc_matrix
@@ -76,8 +77,12 @@ class Problem:
     cross: Cross | None = None
     H: sparse.csc_matrix | None = None
     floor: Array | None = None
+    activities: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        for table in (self.A, self.B, self.G):
+            table.sort_indices()  # two tables of one pattern may store it in two orders
         same = self.A.shape == self.B.shape and np.array_equal(self.A.indptr, self.B.indptr)
         if not (same and np.array_equal(self.A.indices, self.B.indices) and self.G.shape[1] == self.A.shape[1]):
             raise ValueError("a problem needs A and B of one shape and one pattern, and G with as many columns")

@@ -1,6 +1,7 @@
 """What can move at all this month: barred activities and markets nothing can reach leave the problem before it is solved.
 
 A market that no supply can reach has no interior: its users stand still at any price high enough. The solver never sees it;
+a loop of recipes that makes more than it takes reaches its markets by itself (``loops``);
 afterwards ``restore`` gives it the lowest price at which every activity that would want its good stands still (math.md §3.4).
 """
 
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ytterby.market.conditions import loss
+from ytterby.market.loops import fed_by_loops
 from ytterby.market.problem import Array, Problem
 
 __all__ = ["Live", "live", "reduced", "restore"]
@@ -41,7 +43,8 @@ class Live:
 def live(problem: Problem, size: Array) -> Live:
     """Which parts of the problem can move; ``size`` is the typical flow of each activity, t/month."""
     unbarred = problem.u > BARRED * size
-    shut = problem.g <= BARRED * np.maximum(_largest(problem, size), 1e-300)
+    only_counts = np.asarray((problem.G < 0).sum(axis=1)).ravel() == 0  # a member that gives room keeps its group open
+    shut = only_counts & (problem.g <= BARRED * np.maximum(_largest(problem, size), 1e-300))
     open_ = unbarred & ~(_touched(problem, shut))
     takes = problem.A.copy()
     takes.data = (takes.data < 0).astype(float)
@@ -53,7 +56,9 @@ def live(problem: Problem, size: Array) -> Live:
         runs = open_ & (takes_by_activity @ (~reached).astype(float) == 0)
         more = reached | (gives_by_market @ runs.astype(float) > 0)
         if (more == reached).all():
-            break
+            more = reached | fed_by_loops(problem.A, open_, reached)
+            if (more == reached).all():
+                break
         reached = more
     groups = ~shut & np.isfinite(problem.g) & (abs(problem.G) @ runs.astype(float) > 0)
     return Live(reached, runs, groups, unbarred, shut)

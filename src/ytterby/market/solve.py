@@ -12,8 +12,8 @@ from scipy import sparse
 from ytterby.errors import NotSolved
 from ytterby.market.bend import bent
 from ytterby.market.certificate import Residuals, certify
-from ytterby.market.conditions import net_supply
 from ytterby.market.crossed import crossed
+from ytterby.market.diagnose import why
 from ytterby.market.interior import climb, start
 from ytterby.market.nearby import step_over
 from ytterby.market.newton import Rows
@@ -57,12 +57,12 @@ class Engine:
         if problem.curve is not None:
             point, checked = bent(problem, problem.curve, lambda straight: self.solve(straight, where))
             if not checked.holds:
-                raise NotSolved(_why(problem, point, checked, where))
+                raise NotSolved(why(problem, point, checked, where))
             return point, checked
         if problem.cross is not None:
             point, checked = crossed(problem, problem.cross, lambda linear: self.solve(linear, where))
             if not checked.holds:
-                raise NotSolved(_why(problem, point, checked, where))
+                raise NotSolved(why(problem, point, checked, where))
             return point, checked
         if problem.floor is not None:
             return self._above_floors(problem, problem.floor, where)
@@ -75,14 +75,14 @@ class Engine:
         if checked.holds:
             return point, checked
         if problem.H is not None:
-            raise NotSolved(_why(problem, point, checked, where))  # the fallback knows convex programs only
+            raise NotSolved(why(problem, point, checked, where))  # the fallback knows convex programs only
         x, pi, om, rounds = wedge_fixed_point(small)
         x, y = self._exact(small, x, np.concatenate([pi, om]))
         second = Point(*restore(problem, part, x, y[:N], y[N:]), rounds, "clarabel with a fixed point on the wedges")
         rechecked = certify(problem, second.x, second.pi, second.om)
         if rechecked.holds:
             return second, rechecked
-        raise NotSolved(_why(problem, point, checked, where))
+        raise NotSolved(why(problem, point, checked, where))
 
     def solve_many(self, problems: Sequence[tuple[Problem, str]]) -> list[tuple[Point, Residuals] | NotSolved]:
         """The certified equilibrium of each problem, or the NotSolved that says which market; four side by side with kernels."""
@@ -108,7 +108,7 @@ class Engine:
         point = replace(point, pi=point.pi + floor)
         checked = certify(problem, point.x, point.pi, point.om)
         if not checked.holds:
-            raise NotSolved(_why(problem, point, checked, where))
+            raise NotSolved(why(problem, point, checked, where))
         return point, checked
 
     def _climbed(self, small: Problem) -> tuple[Array, Array, int, str]:
@@ -196,25 +196,11 @@ def _natural(problem: Problem) -> Array:
 def _refuse_nonsense(problem: Problem, where: str) -> None:
     for name in ("b", "g", "c", "h", "u"):
         value = getattr(problem, name)
-        bad = np.isnan(value) | (np.isinf(value) if name in "bch" else False) | ((value < 0) if name in "ghu" else False)
+        bad = (
+            np.isnan(value) | (np.isinf(value) if name in "bch" else value == -np.inf) | ((value < 0) if name in "hu" else False)
+        )
         if bad.any():
             raise NotSolved(
                 f"{where}: {int(bad.sum())} of {name} cannot be used, the first is {value[bad][0]} at {int(bad.argmax())}; "
-                "expected finite numbers, no slope, bound or quota below zero. Check the rows and the law (math.md §1)."
+                "expected finite numbers, no slope or bound below zero. Check the rows and the law (math.md §1)."
             )
-
-
-def _why(problem: Problem, point: Point, checked: Residuals, where: str) -> str:
-    n = checked.worst_market
-    A = problem.A.tocsr()
-    entries = slice(A.indptr[n], A.indptr[n + 1])
-    size, who = A.data[entries], A.indices[entries]
-    x = np.nan_to_num(point.x)
-    demand = float(-(size * x[who])[size < 0].sum())
-    reach = float((size * np.minimum(problem.u[who], 1e300))[size > 0].sum())
-    left = float(net_supply(problem, x)[n])
-    return (
-        f"{where}: no certified equilibrium; the worst market is {problem.name(n)}. Demand {demand:.4g} t, "
-        f"reachable supply {reach:.4g} t, stock {problem.b[n]:.4g} t, left over {left:.4g} t; kkt {checked.kkt:.1e} "
-        f"(needs 1e-6), local {checked.local:.1e} (needs 1e-3). Give its users a choke price or open a lane (math.md §1.1)."
-    )

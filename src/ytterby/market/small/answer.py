@@ -24,7 +24,8 @@ class SmallOutcome:
 
     rents : on a line's own bound (a capacity, a cap), or on a quota.
     surplus : of a user what he would have paid over what he pays, infinite if he never gives up; of a maker or lane its profit,
-    rent of its bound with it; NaN in a system.    revenue : of a lane, tariff, levy, export duty and tax to all governments.
+    rent of its bound with it; NaN in a system, and of those who go short under a ceiling.
+    revenue : of a lane, tariff, levy, export duty and tax to all governments, in the destination's money.
     """
 
     prices: dict[str, float]
@@ -46,8 +47,10 @@ class SmallOutcome:
         return self.prices[market]
 
     def flow(self, origin: str, destination: str, good: str = "") -> float:
-        """Flow of a good from one place to another over every lane between them, counted at the origin."""
+        """Flow of a good from one place to another over every lane between them, counted at the origin; UnknownName."""
         ends = (market_of(origin, good), market_of(destination, good))
+        for market in ends:
+            self.price(market)
         return sum(self.levels[name] for name, found in self.lanes.items() if found == ends)
 
     def slope(self, name: str, instrument: str) -> Slope:
@@ -91,12 +94,13 @@ def read_out(stated: Statement, markets: tuple[str, ...], problem: Problem, poin
         rents[name] = rents.get(name, 0.0) + float(rent[i])
         gain = float((earned[i] - quota[i]) * level) - _cost(problem, i, line, level)
         gain -= sum(k * level * float(x[j]) * (0.5 if i == j else 1.0) for a, j, k in stated.across if a == i)
-        if i in in_system:
+        if i in in_system or (line.kind == "short" and level > 0):
             gain = np.nan
         surplus[name] = surplus.get(name, 0.0) + gain
         if line.lane is not None:
             lanes[name] = (line.lane.origin, line.lane.destination)
-            revenue[name] = revenue.get(name, 0.0) + level * _levied(line, prices)
+            if line.lane.levied:
+                revenue[name] = revenue.get(name, 0.0) + level * _levied(line, prices)
     rents |= dict(zip((name for name, _, _ in stated.quotas), point.om.tolist(), strict=True))
     return SmallOutcome(prices, levels, rents, surplus, revenue, lanes, residuals, problem, point, stated)
 
@@ -115,9 +119,9 @@ def _cost(problem: Problem, i: int, line: Line, level: float) -> float:
 
 
 def _levied(line: Line, prices: Mapping[str, float]) -> float:
-    """Duties and taxes on one tonne of a lane."""
+    """Duties and taxes on one tonne of a lane, in the destination's money."""
     assert line.lane is not None  # noqa: S101
     way = line.lane
     fob = prices[way.origin]
     cif = (1.0 + way.export_duty) * fob + way.freight
-    return way.export_duty * fob + way.tariff * cif + way.levy + way.tax * prices[way.destination]
+    return way.rate * (way.export_duty * fob + way.tariff * cif) + way.levy + way.tax * prices[way.destination]

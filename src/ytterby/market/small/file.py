@@ -44,7 +44,7 @@ class _Supply(_Firm):
     name: str = ""
 
 
-class _Demand(_Row):
+class _Demand(_Firm):
     place: str
     choke: Number
     slope: Number
@@ -92,6 +92,18 @@ class _Ship(_Firm):
     loss: Number = 0.0
     cap: Number = math.inf
     slope: Number = 0.0
+    rate: Number = 1.0
+    good: str = ""
+    name: str = ""
+
+
+class _Store(_Row):
+    place: str
+    later: str
+    cost: Number = 0.0
+    interest: Number = 0.0
+    loss: Number = 0.0
+    cap: Number = math.inf
     good: str = ""
     name: str = ""
 
@@ -119,7 +131,7 @@ class _Tonnes(_Row):
     good: str = ""
 
 
-class _Floor(_Row):
+class _Limit(_Row):
     place: str
     price: Number
     good: str = ""
@@ -147,11 +159,13 @@ class _File(_Row):
     elastic: tuple[_Elastic, ...] = ()
     steps: tuple[_Steps, ...] = ()
     ship: tuple[_Ship, ...] = ()
+    store: tuple[_Store, ...] = ()
     make: tuple[_Make, ...] = ()
     activity: tuple[_Activity, ...] = ()
     stock: tuple[_Tonnes, ...] = ()
     need: tuple[_Tonnes, ...] = ()
-    floor: tuple[_Floor, ...] = ()
+    floor: tuple[_Limit, ...] = ()
+    ceiling: tuple[_Limit, ...] = ()
     cross: tuple[_Cross, ...] = Field(())
     quota: tuple[_Quota, ...] = ()
 

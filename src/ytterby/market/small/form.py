@@ -30,7 +30,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class _Sales:
-    """What one firm sells in one market: its lines, what a unit of each brings there, its conduct; the demand lines it faces."""
+    """What one firm sells or buys in one market: its lines, what a unit of each brings there, its conduct, the lines it faces."""
 
     lines: tuple[int, ...]
     tonnes: Array
@@ -93,6 +93,8 @@ def canonical(stated: Statement) -> tuple[Problem, tuple[str, ...]]:
         cross=cross,
         H=_square(H, len(lines)) if H else None,
         floor=floor if floor.any() else None,
+        activities=tuple(line.name for line in lines),
+        groups=tuple(f"quota {name}" for name, _, _ in stated.quotas),
     )
     return problem, markets
 
@@ -133,28 +135,28 @@ def _as_function(line: Line, bend: Bend) -> Line:
 
     def cost(x: float) -> float:
         share = max(x, 1e-300) / bend.quantity
-        if bend.shape == "iso-elastic":
-            return float(-bend.price * share ** (-1.0 / bend.elasticity))
-        return float(-bend.price * np.exp((1.0 - share) / bend.elasticity))
+        ratio = -np.log(share) if bend.shape == "iso-elastic" else 1.0 - share
+        return float(-bend.price * np.exp(ratio / bend.elasticity))
 
     return replace(line, cost=cost, near=bend.quantity)
 
 
 def _sales(lines: Sequence[Line]) -> list[_Sales]:
-    """Every market in which a firm that knows its weight sells."""
-    where: dict[tuple[str, str], list[int]] = {}
+    """Every market in which a firm that knows its weight sells or buys."""
+    where: dict[tuple[str, str, bool], list[int]] = {}
     for i, line in enumerate(lines):
         if line.conduct > 0:
             for market, tonnes, _ in line.entries:
-                if tonnes > 0:
-                    where.setdefault((line.firm or line.name, market), []).append(i)
+                if tonnes > 0 or line.kind == "demand":
+                    where.setdefault((line.firm or line.name, market, line.kind == "demand"), []).append(i)
     found = []
-    for (firm, market), members in where.items():
-        users = tuple(i for i, line in enumerate(lines) if line.kind == "demand" and line.entries[0][0] == market)
+    for (firm, market, buys), members in where.items():
+        side = "supply" if buys else "demand"
+        users = tuple(i for i, line in enumerate(lines) if line.kind == side and line.entries[0][0] == market)
         if not users or any(np.isfinite(lines[i].u) for i in users):
-            said = "users with a stepwise worth" if users else "nobody whose demand is stated"
-            remedy = "State a smooth demand there, or conduct 0: marginal revenue jumps at a step and may have no equilibrium."
-            raise BadTable(Fault(f"small market, {firm} in {market}", said, "a smooth demand where a firm has conduct", remedy))
+            said = f"a stepwise {side}" if users else f"nobody whose {side} is stated"
+            remedy = f"State a smooth {side} there, or conduct 0: marginal revenue jumps at a step and may have no equilibrium."
+            raise BadTable(Fault(f"small market, {firm} in {market}", said, f"a smooth {side} where a firm has conduct", remedy))
         entry = [next((t, w) for m, t, w in lines[i].entries if m == market) for i in members]
         found.append(
             _Sales(
@@ -171,7 +173,8 @@ def _sales(lines: Sequence[Line]) -> list[_Sales]:
 def _markup_slope(s: _Sales, slopes: Sequence[float]) -> Array:
     """(k, k) how fast the revenue a firm gives up on its sales rises with each of them; ``slopes`` of the worth of each user."""
     flat = min(slopes) <= 0.0
-    fall = 0.0 if flat else 1.0 / sum(1.0 / slope for slope in slopes)
+    with np.errstate(all="ignore"):
+        fall = 0.0 if flat else float(1.0 / (1.0 / np.array(slopes)).sum())
     return np.asarray(fall * np.outer(s.conduct * s.tonnes, s.weight))
 
 
@@ -194,9 +197,11 @@ def _cross(lines: Sequence[Line], own: Mapping[int, Line], systems: Sequence[Sys
         for p, line in alone:
             found[p] = line.next_cost(float(x[p]))
         for where, system in blocks:
-            found[where] = system.cost(x[where])
+            with np.errstate(all="ignore"):
+                found[where] = system.cost(x[where])
         for sellers, _, s in sold:
-            found[sellers] += _markup_slope(s, user_slopes(x, s)) @ x[sellers]
+            with np.errstate(all="ignore"):  # what is no number is refused where it is used
+                found[sellers] += _markup_slope(s, user_slopes(x, s)) @ x[sellers]
         return found
 
     def slopes(x: Array) -> Array:
@@ -211,8 +216,9 @@ def _cross(lines: Sequence[Line], own: Mapping[int, Line], systems: Sequence[Sys
                 step = 1e-4 * max(abs(float(x[p])), 1e-6)
                 up, down = x.copy(), x.copy()
                 up[p], down[p] = x[p] + step, x[p] - step
-                more, less = (_markup_slope(s, user_slopes(v, s)) @ x[sellers] for v in (up, down))
-                J[sellers, p] += (more - less) / (2.0 * step)
+                with np.errstate(all="ignore"):
+                    more, less = (_markup_slope(s, user_slopes(v, s)) @ x[sellers] for v in (up, down))
+                    J[sellers, p] += (more - less) / (2.0 * step)
         return J
 
     near = np.array([own.get(i, lines[i]).near for i in of])

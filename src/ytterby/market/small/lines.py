@@ -9,16 +9,19 @@ import numpy as np
 
 from ytterby.market.problem import Array, Shape
 
-__all__ = ["Bend", "Duties", "Entry", "Kind", "Line", "Single", "System", "market_of"]
+__all__ = ["Bend", "Duties", "Entry", "Kind", "Line", "Single", "System", "market_of", "value_at"]
 
 Entry = tuple[str, float, float]  # market, tonnes per unit of level, weight of the market's price in the profit
-Kind = str  # supply, demand, lane, plant
+Kind = str  # supply, demand, lane, plant, short
 Single = Callable[[float], float]  # level -> cost (or worth) of the next unit
 
 
 @dataclass(frozen=True)
 class Duties:
-    """What a lane pays on its way, for the accounts: ad valorem tariff, levy, export duty, tax at the destination, freight."""
+    """What a lane pays on its way, for the accounts: ad valorem tariff, levy, export duty, tax at the destination, freight.
+
+    rate : the destination's money for one of the origin's.    levied : False for a store, whose interest is no revenue.
+    """
 
     origin: str
     destination: str
@@ -27,6 +30,8 @@ class Duties:
     export_duty: float
     tax: float
     freight: float
+    rate: float = 1.0
+    levied: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,21 +62,22 @@ class Line:
 
     def next_cost(self, x: float) -> float:
         """Cost of the next unit at level x, before what other lines add; minus the worth for a use."""
-        return self.c + self.h * x if self.cost is None else self.cost(x)
+        return self.c + self.h * x if self.cost is None else value_at(self.cost, x)
 
     def next_slope(self, x: float) -> float:
         """How fast that cost rises."""
         if self.cost is None:
             return self.h
         step = 1e-6 * max(abs(x), 1e-6 * self.near)
-        return (self.cost(x + step) - self.cost(x - step)) / (2.0 * step)
+        return (value_at(self.cost, x + step) - value_at(self.cost, x - step)) / (2.0 * step)
 
     def total_cost(self, x: float) -> float:
         """Cost of all units up to level x: the integral of the next unit's, by 48 Gauss points where it is a function."""
         if self.cost is None:
             return self.c * x + 0.5 * self.h * x * x
         at, weight = np.polynomial.legendre.leggauss(48)
-        return float(0.5 * x * sum(w * self.cost(0.5 * x * (t + 1.0)) for t, w in zip(at, weight, strict=True))) if x > 0 else 0.0
+        points = zip(0.5 * x * (at + 1.0), weight, strict=True)
+        return float(0.5 * x * sum(w * value_at(self.cost, float(t)) for t, w in points)) if x > 0 else 0.0
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,16 @@ class System:
             up[j], down[j] = x[j] + d, x[j] - d
             found[:, j] = (self.cost(up) - self.cost(down)) / (2.0 * d)
         return found
+
+
+def value_at(function: Single, x: float) -> float:
+    """What a function says at a level; NaN where it overflows, divides by nothing or leaves the real numbers."""
+    try:
+        with np.errstate(all="ignore"):
+            found = function(x)
+    except (ArithmeticError, ValueError):
+        return np.nan
+    return np.nan if isinstance(found, complex) else float(found)
 
 
 def market_of(place: str, good: str) -> str:

@@ -87,11 +87,11 @@ def _nudge(
         if way is None:
             said = "A maker or user has cost and bound."
             raise UnknownName(Fault(f"slope of {instrument}", repr(name), "a lane", said))
-        c[i] = {"freight": 1.0 + way.tariff, "tariff": way.freight}.get(instrument, 0.0)
+        c[i] = way.rate * {"freight": 1.0 + way.tariff, "tariff": way.freight}.get(instrument, 0.0)
         for k in range(problem.B.indptr[i], problem.B.indptr[i + 1]):
             market, tonnes = markets[problem.B.indices[k]], float(problem.A.data[k])
             if market == way.origin and tonnes < 0:
-                B[k] = {"tariff": -(1.0 + way.export_duty), "export_duty": -(1.0 + way.tariff)}.get(instrument, 0.0)
+                B[k] = -way.rate * {"tariff": 1.0 + way.export_duty, "export_duty": 1.0 + way.tariff}.get(instrument, 0.0)
             elif market == way.destination and tonnes > 0 and instrument == "tax":
                 B[k] = -tonnes
     return Nudge(c=c, B=B)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from ytterby.errors import BadTable, Fault, UnknownName, near_miss
 from ytterby.market.problem import Array, Problem, Shape
 from ytterby.market.small.answer import SmallOutcome, read_out
+from ytterby.market.small.check import known, limits_agree, line_makes_sense, name_is_new, numbers
 from ytterby.market.small.form import Statement, canonical
-from ytterby.market.small.inverse import inverse_of
-from ytterby.market.small.lines import Bend, Duties, Line, Single, System, market_of
+from ytterby.market.small.lines import Bend, Duties, Line, Single, System, market_of, value_at
+from ytterby.market.small.pieces import ladder, together
 from ytterby.market.solve import equilibrium
 
 __all__ = ["SmallMarket"]
@@ -83,7 +82,7 @@ class SmallMarket:
     ) -> SmallMarket:
         """A maker whose next tonne costs ``cost(x)`` at level x; ``near``: a level at which the function behaves."""
         market = market_of(place, good)
-        line = Line(name or f"supply {market}", "supply", ((market, 1.0, 1.0),), cost(near), 0.0, capacity)
+        line = Line(name or f"supply {market}", "supply", ((market, 1.0, 1.0),), value_at(cost, near), 0.0, capacity)
         return self._with(replace(line, cost=cost, near=near, firm=firm, conduct=conduct))
 
     def elastic_supply(
@@ -98,7 +97,7 @@ class SmallMarket:
         capacity: float = np.inf,
     ) -> SmallMarket:
         """A maker who offers quantity at price, with a constant elasticity."""
-        self._positive(f"supply in {market_of(place, good)}", price=price, quantity=quantity, elasticity=elasticity)
+        numbers(f"supply in {market_of(place, good)}", above=0.0, price=price, quantity=quantity, elasticity=elasticity)
 
         def cost(x: float) -> float:
             return float(price * (max(x, 0.0) / quantity) ** (1.0 / elasticity))
@@ -106,16 +105,30 @@ class SmallMarket:
         return self.supply_curve(place, cost, capacity, good, name, near=quantity)
 
     def demand(
-        self, place: str, choke: float, slope: float, good: str = "", name: str = "", *, capacity: float = np.inf
+        self,
+        place: str,
+        choke: float,
+        slope: float,
+        good: str = "",
+        name: str = "",
+        *,
+        capacity: float = np.inf,
+        firm: str = "",
+        conduct: float = 0.0,
     ) -> SmallMarket:
-        """A user whose next tonne is worth choke - slope x, up to ``capacity`` tonnes."""
+        """A user whose next tonne is worth choke - slope x, up to ``capacity`` tonnes.
+
+        conduct : 1 knows that its purchases raise the price (monopsony), as ``supply``; all makers stated at the place sell.
+        """
         market = market_of(place, good)
-        return self._with(Line(name or f"demand {market}", "demand", ((market, -1.0, -1.0),), -choke, slope, capacity))
+        numbers(f"demand {market}", choke=choke)
+        line = Line(name or f"demand {market}", "demand", ((market, -1.0, -1.0),), -choke, slope, capacity)
+        return self._with(replace(line, firm=firm, conduct=conduct))
 
     def demand_curve(self, place: str, worth: Single, good: str = "", name: str = "", *, near: float = 1.0) -> SmallMarket:
         """A user whose next tonne is worth ``worth(x)`` at level x, falling; ``near``: a level at which the function behaves."""
         market = market_of(place, good)
-        line = Line(name or f"demand {market}", "demand", ((market, -1.0, -1.0),), -worth(near), 0.0, np.inf)
+        line = Line(name or f"demand {market}", "demand", ((market, -1.0, -1.0),), -value_at(worth, near), 0.0, np.inf)
         return self._with(replace(line, cost=lambda x: -worth(x), near=near))
 
     def elastic(
@@ -130,7 +143,7 @@ class SmallMarket:
     ) -> SmallMarket:
         """A user who takes quantity at price, with an elasticity there that is constant (iso-elastic) or falls (semi-log)."""
         market = market_of(place, good)
-        self._positive(f"demand in {market}", price=price, quantity=quantity, elasticity=elasticity)
+        numbers(f"demand in {market}", above=0.0, price=price, quantity=quantity, elasticity=elasticity)
         found = self._with(Line(name or f"demand {market}", "demand", ((market, -1.0, -1.0),), -price, 0.0, np.inf))
         return replace(found, bends=(*self.bends, Bend(len(self.lines), shape, price, quantity, elasticity)))
 
@@ -142,24 +155,10 @@ class SmallMarket:
         Two points of one quantity are a jump, two of one price a flat step: substitution, thrifting, cost ladders. The first
         quantity is 0; beyond the last point nothing more is taken (made). BadTable if a worth rises or a cost falls.
         """
-        market, sign = market_of(place, good), -1.0 if side == "demand" else 1.0
-        where, title = f"small market, steps in {market}", self._free(name or f"{side} {market}")
-        q, p = np.array([a for a, _ in points], dtype=float), np.array([b for _, b in points], dtype=float)
-        if side not in ("demand", "supply") or len(q) < 2 or q[0] != 0 or (np.diff(q) < 0).any() or (sign * np.diff(p) < 0).any():
-            raise BadTable(
-                Fault(
-                    where,
-                    f"{list(points)}, side {side!r}",
-                    "(quantity, price) points from quantity 0, quantities rising, a worth falling, a cost rising",
-                    "Order the points; a jump is two points of one quantity. A side is demand or supply.",
-                )
-            )
+        market = market_of(place, good)
         found = self
-        for (q0, p0), (q1, p1) in pairwise(points):
-            if q1 > q0:
-                slope, entry = sign * (p1 - p0) / (q1 - q0), (market, sign, sign)
-                line = Line(title, side, (entry,), sign * p0, slope, q1 - q0, part_of=title)
-                found = found._with(line)
+        for line in ladder(market, points, side, self._free(name or f"{side} {market}")):
+            found = found._with(line)
         return found
 
     def demand_system(
@@ -176,7 +175,7 @@ class SmallMarket:
         taken (k,), inverted by Newton's method. near : quantities (or prices) at which the function behaves, all 1 if not said.
         Slopes need not be symmetric. Their surplus is NaN: without symmetry it depends on the way there.
         """
-        return self._system(places, "demand", -1.0, prices, quantities, near)
+        return self._system(places, "demand", prices, quantities, near)
 
     def supply_system(
         self,
@@ -187,7 +186,7 @@ class SmallMarket:
         near: Sequence[float] | None = None,
     ) -> SmallMarket:
         """Makers whose supplies depend on each other's prices, as ``demand_system``; ``prices``: costs of the next tonnes."""
-        return self._system(places, "supply", 1.0, prices, quantities, near)
+        return self._system(places, "supply", prices, quantities, near)
 
     def ship(
         self,
@@ -202,6 +201,7 @@ class SmallMarket:
         loss: float = 0.0,
         cap: float = np.inf,
         slope: float = 0.0,
+        rate: float = 1.0,
         good: str = "",
         name: str = "",
         firm: str = "",
@@ -209,15 +209,42 @@ class SmallMarket:
     ) -> SmallMarket:
         """A lane: ad valorem tariff on the CIF value, levy per tonne, ad valorem export duty, tax on the price where it arrives.
 
-        loss : share of what leaves that does not arrive.    slope : how freight rises per tonne.    A duty below zero is a
-        subsidy.    firm, conduct : as in ``supply``, for an exporter that knows its weight at the destination. A tariff-rate
-        quota is two lanes, the cheap one with a cap.
+        loss : share of what leaves that does not arrive.    slope : how freight rises per tonne.    rate : the destination's
+        money for one of the origin's, in which freight is.    firm, conduct : as in ``supply``, at the destination.
+        A duty below zero is a subsidy. A tariff-rate quota is two lanes, the cheap one with a cap.
         """
         a, b = market_of(origin, good), market_of(destination, good)
-        entries = ((a, -1.0, -(1.0 + tariff) * (1.0 + export_duty)), (b, 1.0 - loss, (1.0 - loss) * (1.0 - tax)))
-        line = Line(name or f"ship {a} > {b}", "lane", entries, (1.0 + tariff) * freight + levy, slope, cap)
-        way = Duties(a, b, tariff, levy, export_duty, tax * (1.0 - loss), freight)
+        title = name or f"ship {a} > {b}"
+        numbers(title, freight=freight, levy=levy)
+        numbers(title, above=-1.0, tariff=tariff, export_duty=export_duty)
+        numbers(title, below=1.0, tax=tax, loss=loss)
+        numbers(title, above=0.0, rate=rate)
+        paid = (1.0 + tariff) * rate
+        entries = ((a, -1.0, -paid * (1.0 + export_duty)), (b, 1.0 - loss, (1.0 - loss) * (1.0 - tax)))
+        line = Line(title, "lane", entries, paid * freight + levy, slope, cap)
+        way = Duties(a, b, tariff, levy, export_duty, tax * (1.0 - loss), freight, rate)
         return self._with(replace(line, lane=way, firm=firm, conduct=conduct))
+
+    def store(
+        self,
+        place: str,
+        later: str,
+        cost: float = 0.0,
+        *,
+        interest: float = 0.0,
+        loss: float = 0.0,
+        cap: float = np.inf,
+        good: str = "",
+        name: str = "",
+    ) -> SmallMarket:
+        """Carry-over between two months stated as places: what is kept costs ``cost`` now, earns interest and loses a share.
+
+        Kept until the later price (1 - loss) is (1 + interest) (price + cost). Its ``flow`` is what is carried.
+        """
+        title = name or f"store {market_of(place, good)}"
+        line = self.ship(place, later, cost, tariff=interest, loss=loss, cap=cap, good=good, name=title).lines[-1]
+        assert line.lane is not None  # noqa: S101
+        return replace(self, lines=(*self.lines, replace(line, lane=replace(line.lane, levied=False))))
 
     def make(
         self,
@@ -229,38 +256,61 @@ class SmallMarket:
         name: str = "",
     ) -> SmallMarket:
         """A plant: tonnes of each good per unit of level, outputs positive, inputs negative; unit cost cost + slope x."""
-        return self.activity(
-            name or f"make {place}", {market_of(place, good): k for good, k in recipe.items()}, cost, slope, capacity
-        )
+        tonnes = {market_of(place, good): k for good, k in recipe.items()}
+        return self.activity(name or f"make {place}", tonnes, cost, slope, capacity)
 
     def activity(
         self, name: str, tonnes: Mapping[str, float], cost: float = 0.0, slope: float = 0.0, capacity: float = np.inf
     ) -> SmallMarket:
-        """Anything that gives (positive) and takes (negative) tonnes in markets (``place`` or ``place/good``): storage, say."""
-        return self._with(Line(name, "plant", tuple((m, k, k) for m, k in tonnes.items()), cost, slope, capacity))
+        """Anything that gives (positive) and takes (negative) tonnes in markets (``place`` or ``place/good``)."""
+        numbers(name, **tonnes)
+        return self._with(Line(name, "plant", tuple((m, k, k) for m, k in tonnes.items() if k), cost, slope, capacity))
 
     def stock(self, place: str, tonnes: float, good: str = "") -> SmallMarket:
         """Tonnes already there."""
+        numbers(f"stock in {market_of(place, good)}", least=0.0, tonnes=tonnes)
         return replace(self, given=(*self.given, (market_of(place, good), tonnes)))
 
     def need(self, place: str, tonnes: float, good: str = "") -> SmallMarket:
         """Tonnes taken whatever they cost."""
+        numbers(f"need in {market_of(place, good)}", least=0.0, tonnes=tonnes)
         return replace(self, given=(*self.given, (market_of(place, good), -tonnes)))
 
     def floor(self, place: str, price: float, good: str = "") -> SmallMarket:
         """The price at which what is left over is taken: above 0 a support price, below 0 the cost of disposal, else 0."""
-        return replace(self, floors=(*self.floors, (market_of(place, good), price)))
+        market = market_of(place, good)
+        numbers(f"floor in {market}", price=price)
+        limits_agree("floor", market, price, *self._limits(market))
+        return replace(self, floors=(*self.floors, (market, price)))
+
+    def ceiling(self, place: str, price: float, good: str = "") -> SmallMarket:
+        """The most that may be asked at a place; the level of ``short PLACE`` is what users want at that price and do not get.
+
+        Who goes short is not said, so its surplus, and ``welfare``, are NaN where anybody does.
+        """
+        market = market_of(place, good)
+        numbers(f"ceiling in {market}", price=price)
+        limits_agree("ceiling", market, price, *self._limits(market))
+        return self._with(Line(f"short {market}", "short", ((market, 1.0, 1.0),), price, 0.0, np.inf))
 
     def cross(self, line: str, other: str, slope: float) -> SmallMarket:
         """The next unit of a line costs ``slope`` more (a use: is worth that much less) for each unit of another line."""
+        numbers(f"cross {line}, {other}", slope=slope)
         at = {found.name: i for i, found in enumerate(self.lines)}
-        self._known(f"cross {line}, {other}", [line, other], list(at))
+        known(f"cross {line}, {other}", [line, other], list(at))
         return replace(self, across=(*self.across, (at[line], at[other], slope)))
 
     def quota(self, name: str, lines: Sequence[str] | Mapping[str, float], cap: float) -> SmallMarket:
-        """A cap on the sum of some lines, each counted once unless a mapping says how much."""
-        weights = dict(lines) if isinstance(lines, Mapping) else dict.fromkeys(lines, 1.0)
-        self._known(f"quota {name}", list(weights), [line.title for line in self.lines])
+        """A cap on the sum of some lines, each counted once unless a mapping says how much.
+
+        A line counted below zero gives room: {"ethanol": -0.9, "petrol": 0.1} and a cap of 0 ask for a tenth of ethanol,
+        {"imports": -1} and a cap of -5 for at least 5 t. The rent is what the last tonne of room is worth.
+        """
+        weights = dict(lines) if isinstance(lines, Mapping) else dict.fromkeys([lines] if isinstance(lines, str) else lines, 1.0)
+        known(f"quota {name}", list(weights), [line.title for line in self.lines])
+        numbers(f"quota {name}", **weights)
+        numbers(f"quota {name}", cap=0.0 if cap == np.inf else cap)
+        name_is_new(name, {stated for stated, _, _ in self.quotas} | {line.title for line in self.lines})
         return replace(self, quotas=(*self.quotas, (name, weights, cap)))
 
     def solve(self) -> SmallOutcome:
@@ -280,58 +330,24 @@ class SmallMarket:
         self,
         places: Sequence[str],
         side: str,
-        sign: float,
         prices: Callable[[Array], Array] | None,
         quantities: Callable[[Array], Array] | None,
         near: Sequence[float] | None,
     ) -> SmallMarket:
-        where = f"small market, {side} system of {', '.join(places)}"
-        if (prices is None) == (quantities is None):
-            raise BadTable(Fault(where, "both or none", "either prices= or quantities=", "State the functions one way."))
-        start = np.ones(len(places)) if near is None else np.array(near, dtype=float)
-        if prices is None:
-            assert quantities is not None  # noqa: S101
-            at, prices = np.asarray(quantities(start), dtype=float), inverse_of(quantities, start)
-        else:
-            at = start
-        value = np.asarray(prices(at), dtype=float)
-        if value.shape != (len(places),) or not np.isfinite(value).all() or not (at > 0).all():
-            said, wanted = f"quantities {at}, prices {value}", f"{len(places)} finite prices at quantities above 0"
-            raise BadTable(Fault(where, said, wanted, "Say with near= where the functions behave."))
-        function = prices
+        lines, function = together(places, side, prices, quantities, near)
         found, first = self, len(self.lines)
-        for place, price, quantity in zip(places, value.tolist(), at.tolist(), strict=True):
-            line = Line(f"{side} {place}", side, ((place, sign, sign),), sign * price, 0.0, np.inf, near=quantity)
+        for line in lines:
             found = found._with(line)
-        system = System(tuple(range(first, first + len(places))), lambda x: sign * np.asarray(function(x), dtype=float))
-        return replace(found, systems=(*self.systems, system))
+        return replace(found, systems=(*self.systems, System(tuple(range(first, first + len(places))), function)))
 
     def _with(self, line: Line) -> SmallMarket:
-        values: Array = np.array([line.c, line.h, line.conduct, *(v for _, a, b in line.entries for v in (a, b))])
-        if not np.isfinite(values).all() or np.isnan(line.u) or line.h < 0 or line.u < 0 or line.conduct < 0:
-            raise BadTable(
-                Fault(
-                    f"small market, {line.name}",
-                    f"cost {line.c}, slope {line.h}, bound {line.u}, conduct {line.conduct}, entries {line.entries}",
-                    "finite numbers; slope, bound and conduct not below zero",
-                    "Correct the line.",
-                )
-            )
-        name = self._free(line.name)
-        return replace(self, lines=(*self.lines, replace(line, name=name)))
+        line_makes_sense(line)
+        return replace(self, lines=(*self.lines, replace(line, name=self._free(line.name))))
+
+    def _limits(self, market: str) -> tuple[float | None, float | None]:
+        ceiling = next((line.c for line in self.lines if line.kind == "short" and line.entries[0][0] == market), None)
+        return dict(self.floors).get(market), ceiling
 
     def _free(self, name: str) -> str:
         taken = {line.name for line in self.lines}
-        return (
-            name if name not in taken else next(f"{name} #{i}" for i in range(2, len(taken) + 3) if f"{name} #{i}" not in taken)
-        )
-
-    def _known(self, where: str, names: Sequence[str], known: Sequence[str]) -> None:
-        unknown = [name for name in names if name not in known]
-        if unknown:
-            raise UnknownName(Fault(where, repr(name), "a line stated before", near_miss(name, known)) for name in unknown)
-
-    def _positive(self, where: str, **numbers: float) -> None:
-        if not all(value > 0 and np.isfinite(value) for value in numbers.values()):
-            said = ", ".join(f"{name} {value}" for name, value in numbers.items())
-            raise BadTable(Fault(f"small market, {where}", said, "finite numbers above zero", "Correct the line."))
+        return next(found for found in (name, *(f"{name} #{i}" for i in range(2, len(taken) + 3))) if found not in taken)
