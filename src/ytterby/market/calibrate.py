@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ytterby.policy import Regime
     from ytterby.world import World
 
-__all__ = ["calibrate"]
+__all__ = ["calibrate", "leak"]
 
 LEAST_WORTH = 1e-3  # USD/kg: what a user of a good with a base price of nothing would pay at most, so that use stays bounded
 
@@ -171,10 +171,15 @@ def _kept(draft: Draft, p: Parameters, price: Array, c: Array, h: Array) -> None
     h[part] = p.unsold_slope * p0 / np.maximum(draft.base[part], 1e-12)
 
 
+def leak(price: Array, civil: Array, p: Parameters) -> tuple[Array, Array, Array]:
+    """Cost, slope and bound of passing civil goods on to military users, USD/kg, per t/month, t/month (math.md §5.6).
+
+    price USD/kg and civil use t/month of each place in the base year.
+    """
+    bound = p.diversion_share * civil
+    return p.diversion_cost * price, p.diversion_slope * price / np.maximum(bound, 1e-12), bound
+
+
 def _diversion(draft: Draft, p: Parameters, price: Array, c: Array, h: Array, u: Array) -> None:
-    """Civil goods passed on to military users: costed, rising, capped (math.md §5.6)."""
     part = draft.slices["divert"]
-    p0 = price[draft.divert_market]
-    u[part] = p.diversion_share * draft.flow[draft.divert_market]
-    c[part] = p.diversion_cost * p0
-    h[part] = p.diversion_slope * p0 / np.maximum(u[part], 1e-12)
+    c[part], h[part], u[part] = leak(price[draft.divert_market], draft.flow[draft.divert_market], p)

@@ -7,13 +7,16 @@ import numpy as np
 from ytterby.market.problem import Array, Curve, Problem
 
 __all__ = [
+    "ad_valorem",
     "complementarity",
     "loss",
     "marginal_cost",
     "net_supply",
+    "over_floor",
     "quantity_at",
     "room_in_group",
     "slope_at",
+    "specific",
     "total_worth",
     "unit_rent",
     "worth",
@@ -23,6 +26,21 @@ __all__ = [
 def net_supply(problem: Problem, x: Array) -> Array:
     """Tonnes left over in each market, A x + b, t/month; never negative in equilibrium (math.md §1.1)."""
     return np.asarray(problem.A @ x + problem.b)
+
+
+def over_floor(problem: Problem, pi: Array) -> Array:
+    """Price of each market over the price at which what is left over is taken, USD/kg; 0 where any is left (math.md §1.9)."""
+    return pi if problem.floor is None else np.asarray(pi - problem.floor)
+
+
+def ad_valorem(duty: float | Array, export_duty: float | Array = 0.0) -> Array:
+    """Weight of the origin's price in what a good costs on arrival: duty on CIF, export duty on FOB before it (math.md §1.10)."""
+    return np.asarray((1.0 + duty) * (1.0 + export_duty), dtype=float)
+
+
+def specific(freight: float | Array, duty: float | Array = 0.0, levy: float | Array = 0.0) -> Array:
+    """What a good costs on arrival beyond that, USD/kg: freight with the duty on it, levies by weight (math.md §1.11)."""
+    return np.asarray((1.0 + duty) * freight + levy, dtype=float)
 
 
 def room_in_group(problem: Problem, x: Array) -> Array:

@@ -16,6 +16,7 @@ from scipy import sparse
 
 from ytterby.errors import BadTable, Fault, near_miss
 from ytterby.market.behaviour import Conduct
+from ytterby.market.conditions import ad_valorem, specific
 from ytterby.market.derivative import Nudge, derivative
 from ytterby.market.problem import Array, Index, Point, Problem
 from ytterby.market.program import Program
@@ -29,7 +30,7 @@ STEEPEST = 1e3  # times the base price over the base inflow: steeper means that 
 
 
 def with_conduct(program: Program, wedge: Mapping[str, Array], rules: Sequence[Conduct]) -> Program:
-    """The program in which these exporters add a markup to what they sell abroad, and the base year is still an equilibrium.
+    """The program in which these exporters add a markup abroad, and the base year is still an equilibrium (math.md §5.8).
 
     Costs of their lanes fall by what the markup is in the base year; what is then left unexplained is the lane's residual.
     wedge : duties of the base year by lane. BadTable, with every fault, for exporters, goods or destinations that no lane has.
@@ -87,8 +88,8 @@ def _base_problem(program: Program, wedge: Mapping[str, Array]) -> Problem:
     lane, hold = program.activities["lane"], program.activities["hold"]
     duty, out, levy = wedge["duty"], wedge["export_duty"], wedge["levy"]
     c, weights = program.c.copy(), program.A.data.copy()
-    c[lane] += (1.0 + duty) * program.freight + levy
-    weights[program.lane_origin] *= (1.0 + duty) * (1.0 + out)
+    c[lane] += specific(program.freight, duty, levy)
+    weights[program.lane_origin] *= ad_valorem(duty, out)
     b = np.zeros(len(program.markets))
     np.add.at(b, program.hold_market, program.base[hold])
     B = sparse.csc_matrix((weights, program.A.indices, program.A.indptr), shape=program.A.shape)

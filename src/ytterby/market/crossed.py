@@ -21,7 +21,7 @@ LEAST = 1e-9  # of the level the functions were stated near: no function is aske
 
 
 def crossed(problem: Problem, cross: Cross, solve: Callable[[Problem], tuple[Point, Residuals]]) -> tuple[Point, Residuals]:
-    """The best point found and its residuals on the true costs; the caller judges whether they hold.
+    """The best point found and its residuals on the true costs (math.md §1.8); the caller judges whether they hold.
 
     N. H. Josephy, Newton's method for generalized equations, Mathematics Research Center report 1965, Wisconsin 1979: each
     round solves the equilibrium with costs linear around the last levels. A step after which the true conditions are missed by

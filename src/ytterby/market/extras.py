@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from ytterby.market.conditions import ad_valorem, specific
 from ytterby.market.problem import Array, Index, Problem
 from ytterby.market.program import Month, Program
 
@@ -78,7 +79,7 @@ class Extras:
         return own if self.nothing else _widened(self, own, month)
 
     def beyond_rates(self, month: Month) -> tuple[Array, Array, Array, Array, Mask]:
-        """(tier,) what moves outside pays on top: on CIF and on FOB (1), at entry and at exit (USD/kg); and whether it may.
+        """(tier,) what moves outside pays on top: on CIF and on FOB (1), at entry and at exit (USD/kg); if it may (math.md §4.1).
 
         Of several quotas that hold on a lane, each one's duty is paid, and one that is plain that month bars the way outside.
         """
@@ -167,21 +168,21 @@ def _widened(extras: Extras, own: Problem, month: Month) -> Problem:
     border, gate = N + np.arange(len(tiers)), N + len(tiers) + np.arange(len(extras.floors))
     rows, weights, c = own.A.indices.copy(), own.B.data.copy(), own.c.copy()
     freight, levy = program.freight[tiers], month.levy[tiers]
-    entry, exit_ = 1.0 + month.duty[tiers], 1.0 + month.export_duty[tiers]
-    c[lane] -= entry * freight + levy  # the lane itself now runs from the border on; duties are paid on the way to it
+    duty, out = month.duty[tiers], month.export_duty[tiers]
+    c[lane] -= specific(freight, duty, levy)  # the lane itself now runs from the border on; duties are paid on the way to it
     start = rows[program.lane_origin[tiers]]
     rows[program.lane_origin[tiers]], weights[program.lane_origin[tiers]] = border, -1.0
     for number, entries in enumerate(extras.floor_entries):
         rows[entries] = gate[number]
     new = _Columns([], [], [], [], [], [])
     new.add(
-        parts["within"], entry * freight + levy, np.full(len(tiers), np.inf), (start, -1.0, -entry * exit_), (border, 1.0, 1.0)
-    )
+        parts["within"], specific(freight, duty, levy), np.full(len(tiers), np.inf),
+        (start, -1.0, -ad_valorem(duty, out)), (border, 1.0, 1.0),
+    )  # fmt: skip
     on_cif, on_fob, at_entry, at_exit, may = extras.beyond_rates(month)
-    dearer = entry + on_cif
     new.add(
-        parts["beyond"], dearer * freight + levy + at_entry + at_exit, np.where(may, np.inf, 0.0),
-        (start, -1.0, -dearer * (exit_ + on_fob)), (border, 1.0, 1.0),
+        parts["beyond"], specific(freight, duty + on_cif, levy + at_entry + at_exit), np.where(may, np.inf, 0.0),
+        (start, -1.0, -ad_valorem(duty + on_cif, out + on_fob)), (border, 1.0, 1.0),
     )  # fmt: skip
     price, tonnes = month.floor_price[extras.floors], month.floor_tonnes[extras.floors]
     new.add(parts["sold"], np.zeros(len(gate)), np.full(len(gate), np.inf), (gate, -1.0, -1.0), (extras.floor_row, 1.0, 1.0))

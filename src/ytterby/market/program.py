@@ -10,6 +10,7 @@ import pandas as pd
 import xarray as xr
 from scipy import sparse
 
+from ytterby.market.conditions import ad_valorem, specific
 from ytterby.market.parameters import Parameters
 from ytterby.market.problem import Array, Curve, Index, Problem
 
@@ -105,11 +106,11 @@ class Program:
         """One month in canonical form; ``member`` (group, lane) counts tonnes of each lane in each group."""
         lane = self.activities["lane"]
         c, u = self.c.copy(), self.u.copy()
-        c[lane] += (1.0 + month.duty) * self.freight + month.levy
+        c[lane] += specific(self.freight, month.duty, month.levy)
         u[lane] = month.cap
         u[self.activities["plant"]] *= month.ceiling
         weights = self.A.data.copy()
-        weights[self.lane_origin] *= (1.0 + month.duty) * (1.0 + month.export_duty)
+        weights[self.lane_origin] *= ad_valorem(month.duty, month.export_duty)
         B = sparse.csc_matrix((weights, self.A.indices, self.A.indptr), shape=self.A.shape)
         b = np.zeros(len(self.markets))
         np.add.at(b, self.hold_market, month.opening)

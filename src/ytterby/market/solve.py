@@ -12,6 +12,7 @@ from scipy import sparse
 from ytterby.errors import NotSolved
 from ytterby.market.bend import bent
 from ytterby.market.certificate import Residuals, certify
+from ytterby.market.conditions import over_floor
 from ytterby.market.crossed import crossed
 from ytterby.market.diagnose import why
 from ytterby.market.interior import climb, start
@@ -102,7 +103,7 @@ class Engine:
 
     def _above_floors(self, problem: Problem, floor: Array, where: str) -> tuple[Point, Residuals]:
         """The equilibrium found in prices above their floors: with p = floor + q the conditions are those of free disposal."""
-        price = None if problem.price is None else np.maximum(problem.price - floor, 0.0)
+        price = None if problem.price is None else np.maximum(over_floor(problem, problem.price), 0.0)
         shifted = replace(problem, c=problem.c - problem.B.T @ floor, price=price, floor=None)
         point, _ = self.solve(shifted, where)
         point = replace(point, pi=point.pi + floor)

@@ -17,7 +17,7 @@ def cover(target: Array, opening: Array) -> Array:
 
 
 def store_value(price: Array, covered: Array, slope: float) -> tuple[Array, Array, Array]:
-    """Cost, slope and bound of the activity that keeps a store to the month's end.
+    """Cost, slope and bound of the activity that keeps a store to the month's end (math.md §5.4).
 
     Its last tonne is worth price (1 + slope (1 - S / covered)), price in USD/kg and covered in t. Without cover it keeps nothing.
     """

@@ -16,7 +16,7 @@ __all__ = ["factors"]
 
 
 def factors(terms: LicenceTerms, in_channel: Numbers) -> tuple[Numbers, float]:
-    """Approval relative to the lane's own: (lane,) of those in the ordinary way, and of trusted buyers in the channel.
+    """Approval relative to the lane's own: (lane,) in the ordinary way, and of trusted buyers in the channel (math.md §1.12).
 
     in_channel : (lane,) share of applications that take the green channel.
     """

@@ -12,11 +12,12 @@ from ytterby.policy.buyers import factors
 from ytterby.policy.drawing import drawn
 from ytterby.policy.lanes import Codes, Lanes, Mask
 from ytterby.policy.licences import MONTH, Way, shipped
+from ytterby.policy.scope import Scope
 from ytterby.policy.spans import Calendar, Law, Numbers
 from ytterby.policy.state import Spell
 from ytterby.policy.terms import Figure, GeneralLicence, GreenChannel, LicenceTerms
 
-__all__ = ["Caps", "licence_caps"]
+__all__ = ["Caps", "held_too", "licence_caps"]
 
 
 @dataclass(frozen=True)
@@ -152,9 +153,7 @@ def _lane_terms(law: Law, spell: Spell, lanes: Lanes) -> _Terms:
         return _Terms(zeros, ones, ones, zeros, ones)
     scope = law.instrument.scope
     caught = np.where(scope.on(lanes), _caught_share(terms, lanes), 0.0)
-    if terms.over_compliance is not None:
-        held = scope.on_codes(lanes, terms.over_compliance.hs6)
-        caught = np.where(held, terms.over_compliance.held_share.value, caught)
+    caught = held_too(scope, terms, lanes, caught)
     for exempt in terms.exempt or ():
         caught = np.where(exempt.on(lanes), 0.0, caught)
     approval = _approval(terms, lanes)
@@ -172,6 +171,14 @@ def _lane_terms(law: Law, spell: Spell, lanes: Lanes) -> _Terms:
         trusted=np.where(caught > 0.0, trusted, 0.0),
         trusted_approval=np.where(barred, 0.0, np.clip(faster, 0.0, 1.0)),
     )
+
+
+def held_too(scope: Scope, terms: LicenceTerms, lanes: Lanes, caught: Numbers) -> Numbers:
+    """(lane,) share caught with over-compliance: of free goods under a controlled code, what customs holds (math.md §1.13)."""
+    if terms.over_compliance is None:
+        return caught
+    held = scope.on_codes(lanes, terms.over_compliance.hs6)
+    return np.where(held, terms.over_compliance.held_share.value, caught)
 
 
 def _caught_share(terms: LicenceTerms, lanes: Lanes) -> Numbers:

@@ -9,7 +9,7 @@ import numpy as np
 from ytterby.errors import BadTable, Fault, UnknownName, near_miss
 from ytterby.market.small.lines import Line
 
-__all__ = ["known", "limits_agree", "line_makes_sense", "name_is_new", "numbers"]
+__all__ = ["known", "lane_makes_sense", "limits_agree", "line_makes_sense", "name_is_new", "numbers"]
 
 
 def numbers(
@@ -49,6 +49,16 @@ def line_makes_sense(line: Line) -> None:
         raise BadTable(
             Fault(f"small market, {where}", f"{markets[0]} twice", expected, "Use the good where it is, without a lane.")
         )
+
+
+def lane_makes_sense(
+    where: str, freight: float, levy: float, tariff: float, export_duty: float, tax: float, loss: float, rate: float
+) -> None:
+    """BadTable for a duty that takes more than all, a loss or tax of everything, or money that is worth nothing."""
+    numbers(where, freight=freight, levy=levy)
+    numbers(where, above=-1.0, tariff=tariff, export_duty=export_duty)
+    numbers(where, below=1.0, tax=tax, loss=loss)
+    numbers(where, above=0.0, rate=rate)
 
 
 def known(where: str, names: Sequence[str], stated: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from ytterby.errors import BadTable, Fault
 from ytterby.market.problem import Array, Cross, Curve, Problem
 from ytterby.market.small.lines import Bend, Line, System
 
-__all__ = ["Statement", "canonical"]
+__all__ = ["Sales", "Statement", "canonical", "markup_slope"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class _Sales:
+class Sales:
     """What one firm sells or buys in one market: its lines, what a unit of each brings there, its conduct, the lines it faces."""
 
     lines: tuple[int, ...]
@@ -63,7 +63,7 @@ def canonical(stated: Statement) -> tuple[Problem, tuple[str, ...]]:
         else:
             H[i, j] = H.get((i, j), 0.0) + slope
     for s in linear:
-        block = _markup_slope(s, [lines[i].h for i in s.users])
+        block = markup_slope(s, [lines[i].h for i in s.users])
         for p, i in enumerate(s.lines):
             own_slope[i] += block[p, p]
             for q, j in enumerate(s.lines):
@@ -141,7 +141,7 @@ def _as_function(line: Line, bend: Bend) -> Line:
     return replace(line, cost=cost, near=bend.quantity)
 
 
-def _sales(lines: Sequence[Line]) -> list[_Sales]:
+def _sales(lines: Sequence[Line]) -> list[Sales]:
     """Every market in which a firm that knows its weight sells or buys."""
     where: dict[tuple[str, str, bool], list[int]] = {}
     for i, line in enumerate(lines):
@@ -159,7 +159,7 @@ def _sales(lines: Sequence[Line]) -> list[_Sales]:
             raise BadTable(Fault(f"small market, {firm} in {market}", said, f"a smooth {side} where a firm has conduct", remedy))
         entry = [next((t, w) for m, t, w in lines[i].entries if m == market) for i in members]
         found.append(
-            _Sales(
+            Sales(
                 tuple(members),
                 np.array([t for t, _ in entry]),
                 np.array([w for _, w in entry]),
@@ -170,15 +170,18 @@ def _sales(lines: Sequence[Line]) -> list[_Sales]:
     return found
 
 
-def _markup_slope(s: _Sales, slopes: Sequence[float]) -> Array:
-    """(k, k) how fast the revenue a firm gives up on its sales rises with each of them; ``slopes`` of the worth of each user."""
+def markup_slope(s: Sales, slopes: Sequence[float]) -> Array:
+    """(k, k) how fast what a firm gives up on each line rises with each of its lines (math.md §1.8).
+
+    slopes : how fast the worth of each user falls (for a buyer, the cost of each maker rises).
+    """
     flat = min(slopes) <= 0.0
     with np.errstate(all="ignore"):
         fall = 0.0 if flat else float(1.0 / (1.0 / np.array(slopes)).sum())
     return np.asarray(fall * np.outer(s.conduct * s.tonnes, s.weight))
 
 
-def _cross(lines: Sequence[Line], own: Mapping[int, Line], systems: Sequence[System], sales: Sequence[_Sales]) -> Cross | None:
+def _cross(lines: Sequence[Line], own: Mapping[int, Line], systems: Sequence[System], sales: Sequence[Sales]) -> Cross | None:
     """Costs that are functions, of one line or of many; None if there are none."""
     of = sorted({*own, *(i for s in systems for i in s.lines), *(i for s in sales for i in (*s.lines, *s.users))})
     if not of:
@@ -189,7 +192,7 @@ def _cross(lines: Sequence[Line], own: Mapping[int, Line], systems: Sequence[Sys
     blocks = [(np.array([at[i] for i in s.lines]), s) for s in systems]
     sold = [(np.array([at[i] for i in s.lines]), np.array([at[i] for i in s.users]), s) for s in sales]
 
-    def user_slopes(x: Array, s: _Sales) -> list[float]:
+    def user_slopes(x: Array, s: Sales) -> list[float]:
         return [own.get(i, lines[i]).next_slope(float(x[at[i]])) for i in s.users]
 
     def cost(x: Array) -> Array:
@@ -201,7 +204,7 @@ def _cross(lines: Sequence[Line], own: Mapping[int, Line], systems: Sequence[Sys
                 found[where] = system.cost(x[where])
         for sellers, _, s in sold:
             with np.errstate(all="ignore"):  # what is no number is refused where it is used
-                found[sellers] += _markup_slope(s, user_slopes(x, s)) @ x[sellers]
+                found[sellers] += markup_slope(s, user_slopes(x, s)) @ x[sellers]
         return found
 
     def slopes(x: Array) -> Array:
@@ -211,13 +214,13 @@ def _cross(lines: Sequence[Line], own: Mapping[int, Line], systems: Sequence[Sys
         for where, system in blocks:
             J[np.ix_(where, where)] = system.slopes(x[where])
         for sellers, users, s in sold:
-            J[np.ix_(sellers, sellers)] += _markup_slope(s, user_slopes(x, s))
+            J[np.ix_(sellers, sellers)] += markup_slope(s, user_slopes(x, s))
             for p in users:
                 step = 1e-4 * max(abs(float(x[p])), 1e-6)
                 up, down = x.copy(), x.copy()
                 up[p], down[p] = x[p] + step, x[p] - step
                 with np.errstate(all="ignore"):
-                    more, less = (_markup_slope(s, user_slopes(v, s)) @ x[sellers] for v in (up, down))
+                    more, less = (markup_slope(s, user_slopes(v, s)) @ x[sellers] for v in (up, down))
                     J[sellers, p] += (more - less) / (2.0 * step)
         return J
 

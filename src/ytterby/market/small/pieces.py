@@ -19,7 +19,7 @@ Function = Callable[[Array], Array]
 
 
 def ladder(market: str, points: Sequence[tuple[float, float]], side: str, title: str) -> list[Line]:
-    """A line for each piece between (quantity, price) points, all reported under one title. BadTable if they are out of order."""
+    """A line for each piece between (quantity, price) points (math.md §1.14), all under one title. BadTable if out of order."""
     sign = -1.0 if side == "demand" else 1.0
     for i, point in enumerate(points):
         numbers(f"{title}, point {i}", **dict(zip(("quantity", "price"), point, strict=True)))

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ytterby.market.conditions import ad_valorem, specific
 from ytterby.market.problem import Array, Problem, Shape
 from ytterby.market.small.answer import SmallOutcome, read_out
-from ytterby.market.small.check import known, limits_agree, line_makes_sense, name_is_new, numbers
+from ytterby.market.small.check import known, lane_makes_sense, limits_agree, line_makes_sense, name_is_new, numbers
 from ytterby.market.small.form import Statement, canonical
 from ytterby.market.small.lines import Bend, Duties, Line, Single, System, market_of, value_at
 from ytterby.market.small.pieces import ladder, together
@@ -96,7 +97,7 @@ class SmallMarket:
         *,
         capacity: float = np.inf,
     ) -> SmallMarket:
-        """A maker who offers quantity at price, with a constant elasticity."""
+        """A maker who offers quantity at price, with a constant elasticity (math.md §1.15)."""
         numbers(f"supply in {market_of(place, good)}", above=0.0, price=price, quantity=quantity, elasticity=elasticity)
 
         def cost(x: float) -> float:
@@ -156,10 +157,7 @@ class SmallMarket:
         quantity is 0; beyond the last point nothing more is taken (made). BadTable if a worth rises or a cost falls.
         """
         market = market_of(place, good)
-        found = self
-        for line in ladder(market, points, side, self._free(name or f"{side} {market}")):
-            found = found._with(line)
-        return found
+        return self._with(*ladder(market, points, side, self._free(name or f"{side} {market}")))
 
     def demand_system(
         self,
@@ -215,13 +213,10 @@ class SmallMarket:
         """
         a, b = market_of(origin, good), market_of(destination, good)
         title = name or f"ship {a} > {b}"
-        numbers(title, freight=freight, levy=levy)
-        numbers(title, above=-1.0, tariff=tariff, export_duty=export_duty)
-        numbers(title, below=1.0, tax=tax, loss=loss)
-        numbers(title, above=0.0, rate=rate)
-        paid = (1.0 + tariff) * rate
-        entries = ((a, -1.0, -paid * (1.0 + export_duty)), (b, 1.0 - loss, (1.0 - loss) * (1.0 - tax)))
-        line = Line(title, "lane", entries, paid * freight + levy, slope, cap)
+        lane_makes_sense(title, freight, levy, tariff, export_duty, tax, loss, rate)
+        weight = rate * float(ad_valorem(tariff, export_duty))
+        entries = ((a, -1.0, -weight), (b, 1.0 - loss, (1.0 - loss) * (1.0 - tax)))
+        line = Line(title, "lane", entries, float(specific(rate * freight, tariff, levy)), slope, cap)
         way = Duties(a, b, tariff, levy, export_duty, tax * (1.0 - loss), freight, rate)
         return self._with(replace(line, lane=way, firm=firm, conduct=conduct))
 
@@ -335,14 +330,15 @@ class SmallMarket:
         near: Sequence[float] | None,
     ) -> SmallMarket:
         lines, function = together(places, side, prices, quantities, near)
-        found, first = self, len(self.lines)
-        for line in lines:
-            found = found._with(line)
+        found, first = self._with(*lines), len(self.lines)
         return replace(found, systems=(*self.systems, System(tuple(range(first, first + len(places))), function)))
 
-    def _with(self, line: Line) -> SmallMarket:
-        line_makes_sense(line)
-        return replace(self, lines=(*self.lines, replace(line, name=self._free(line.name))))
+    def _with(self, *lines: Line) -> SmallMarket:
+        found = self
+        for line in lines:
+            line_makes_sense(line)
+            found = replace(found, lines=(*found.lines, replace(line, name=found._free(line.name))))
+        return found
 
     def _limits(self, market: str) -> tuple[float | None, float | None]:
         ceiling = next((line.c for line in self.lines if line.kind == "short" and line.entries[0][0] == market), None)
