@@ -215,9 +215,8 @@ def _source_entries(entries: Sequence[str]) -> tuple[SourceEntry, ...]:
     return tuple(rows)
 
 
-def _laws(reading: Reading, as_of: date) -> tuple[Timeline, Timeline, tuple[Proposal, ...], Timeline]:
+def _laws(reading: Reading, as_of: date, law: Timeline) -> tuple[Timeline, Timeline, tuple[Proposal, ...], Timeline]:
     """The law before the first report, the law known, what the reports propose, and the law with it."""
-    law = load_timeline()
     first = min((d.published for d in reading.documents if d.published is not None), default=as_of)
     known = law.known_on(as_of)
     before = law.known_on(min(first, as_of) - timedelta(days=1))
@@ -234,9 +233,11 @@ def brief(
     as_of: str | date | None = None,
     published: str | date | None = None,
     tell: Progress = _silent,
+    law: Timeline | None = None,
 ) -> Brief:
     """The page for the given reports: nothing published after the as-of date is used, in the law or in the world.
 
+    ``law`` : the shipped law if not given.
     ``tell`` receives a line at each step. BadDocument if nothing can be read, NothingKnown if the reports concern nothing that
     the model knows, NotSolved if a month has no certified equilibrium.
     """
@@ -247,7 +248,7 @@ def brief(
         raise NothingKnown("nothing here that the model knows: no claim about minerals, their trade or the law on it was found")
     when, basis = as_of_date(reading, asked)
     tell(f"law and world as known on {when}")
-    before, known, proposals, proposed = _laws(reading, when)
+    before, known, proposals, proposed = _laws(reading, when, law or load_timeline())
     world = load_world(when.isoformat())
     months = calendar.month_range(f"{when.year}-01", calendar.add_months(calendar.month_of(when), AHEAD))
     tell(f"solving {len(months)} months under three laws")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import click
 
 from ytterby.errors import SHOWN_FAULTS, BadInput, YtterbyError
-from ytterby.faces.commands import answers, firm, house, law, markets, runs, world
+from ytterby.faces.commands import answers, firm, house, law, markets, news, runs, world
 
 __all__ = ["cli", "main", "run"]
 
@@ -27,7 +27,7 @@ def cli(debug: bool) -> None:
     """Rare-earth trade under restriction: what was said, what is allowed, what follows, what to do."""
 
 
-for _module in (answers, law, world, runs, markets, firm, house):
+for _module in (answers, news, law, world, runs, markets, firm, house):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 

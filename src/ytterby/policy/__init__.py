@@ -13,19 +13,20 @@ Out: a `Timeline` of instruments, and its compiled `Regime`: duties, caps, baske
 
 `load_timeline(name)` reads law, `Timeline.known_on(day)` forgets what came later, `.amend` adds an entry,
 `.compile(world, months)` makes the regime. `in_force`, `why` and `Timeline.dates` read it; `propose` maps claims onto it,
-`Timeline.accept` takes them in.
+`Timeline.accept` takes them in, a `Ledger` keeps what a user has accepted.
 """
 
 from ytterby.policy.ask import in_force, why
 from ytterby.policy.estimating import estimates
 from ytterby.policy.instruments import Instrument
+from ytterby.policy.ledger import Ledger
 from ytterby.policy.proposal import Proposal
 from ytterby.policy.propose import propose
 from ytterby.policy.reading import read_instrument
-from ytterby.policy.regime import Because, Regime
+from ytterby.policy.regime import Regime
 from ytterby.policy.timeline import Coming, Timeline, load_timeline
 
 __all__ = [
-    "Because", "Coming", "Instrument", "Proposal", "Regime", "Timeline", "estimates", "in_force", "load_timeline", "propose",
+    "Coming", "Instrument", "Ledger", "Proposal", "Regime", "Timeline", "estimates", "in_force", "load_timeline", "propose",
     "read_instrument", "why",
 ]  # fmt: skip

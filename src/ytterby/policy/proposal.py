@@ -29,6 +29,7 @@ class Proposal:
     status : same (the law already says so), new (an amendment or an instrument), contradicts (the law says otherwise).
     instrument : id of the law meant.    amendment : the new entry, or the new instrument; None unless new.
     claims : ids.    mapping : in words, how the claims were read.    title, effect, start, until : for showing it.
+    instead : where the law says otherwise, the entry that would make it say what the claim says; None if no entry can.
     """
 
     status: Status
@@ -40,6 +41,7 @@ class Proposal:
     effect: str
     start: str | None
     until: str | None
+    instead: Entry | None = None
 
     def applied_to(self, timeline: Timeline, source: str, published: date | None = None) -> Timeline:
         """The timeline with the amendment or instrument, said to come from ``source``; unchanged unless the proposal is new."""
@@ -67,6 +69,7 @@ class Draft:
     suspended: bool | None = None
     claims: list[str] = field(default_factory=list)
     docs: set[str] = field(default_factory=set)
+    instead: dict[str, Any] | None = None
     reasons: list[str] = field(default_factory=list)
 
     def note(self, claim: Said, reason: str) -> None:
@@ -87,10 +90,14 @@ class Board:
     contradicts: dict[str, Draft] = field(default_factory=dict)
     drafts: dict[tuple[str, date, date | None], Draft] = field(default_factory=dict)
 
-    def says(self, law: Instrument, claim: Said, reason: str, contradicts: bool = False) -> None:
-        """Notes that the law says the same as a claim, or the contrary."""
+    def says(
+        self, law: Instrument, claim: Said, reason: str, contradicts: bool = False, instead: dict[str, Any] | None = None
+    ) -> None:
+        """Notes that the law says the same as a claim, or the contrary; ``instead`` is the entry that would say the claim's."""
         kept = self.contradicts if contradicts else self.same
-        kept.setdefault(law.id, Draft(law.id, law.history[0].start)).note(claim, reason)
+        draft = kept.setdefault(law.id, Draft(law.id, law.history[0].start))
+        draft.note(claim, reason)
+        draft.instead = instead or draft.instead
 
     def amend(self, law: Instrument, start: date, until: date | None, claim: Said, reason: str) -> Draft:
         """The draft of an entry in a law from a day; claims about the same law and days share it."""
@@ -127,10 +134,19 @@ class Board:
             tuple(draft.claims),
             "; ".join(draft.reasons),
             law.title,
-            f"{state.status}: {said(state.terms)}",
+            ": ".join(part for part in (state.status, said(state.terms)) if part),
             law.history[0].start.isoformat(),
             min(ends).isoformat() if ends else None,
+            self._instead(law, draft.instead),
         )
+
+    def _instead(self, law: Instrument, entry: dict[str, Any] | None) -> Entry | None:
+        if entry is None:
+            return None
+        try:
+            return Entry.model_validate({"source": WHAT_IF, **entry, "set": TERMS[law.kind].model_validate(entry["set"])})
+        except ValidationError:
+            return None
 
     def _new(self, draft: Draft) -> Iterable[Proposal]:
         """The finished proposal; nothing if what the claims say cannot be law (a duty of -5 percent)."""
@@ -154,9 +170,22 @@ class Board:
                 title, terms = law.title, amendment.terms
         except (BadLaw, ValidationError):
             return
+        twin = self._twin(amendment) if isinstance(amendment, Instrument) else None
+        if twin is not None:
+            yield self._standing(Draft(twin.id, draft.start, claims=draft.claims, reasons=draft.reasons), "same")
+            return
         effect = "suspended" if draft.suspended else said(terms)
         until = draft.until.isoformat() if draft.until else None
         mapping = "; ".join(draft.reasons)
         yield Proposal(
             "new", draft.instrument, amendment, tuple(draft.claims), mapping, title, effect, draft.start.isoformat(), until
         )
+
+    def _twin(self, made: Instrument) -> Instrument | None:
+        """The law that says the same of the same goods from the same day, if there is one: a notice read a second time."""
+        for law in self.timeline.instruments:
+            if (law.kind, law.issuer, law.scope) == (made.kind, made.issuer, made.scope):
+                first, entry = law.history[0], made.history[0]
+                if (first.start, first.until, first.terms) == (entry.start, entry.until, entry.terms):
+                    return law
+        return None

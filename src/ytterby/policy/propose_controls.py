@@ -325,6 +325,7 @@ def _against(board: Board, claim: Said, law: Instrument, terms: dict[str, Any]) 
                     claim,
                     f"the claim says {name} {_short(value)}; the law has {getattr(now, name).words()}",
                     contradicts=True,
+                    instead={"from": start, "set": {name: value}},
                 )
                 return
     if not missing:

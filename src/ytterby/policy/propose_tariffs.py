@@ -99,10 +99,11 @@ def _rate(board: Board, claim: Said, place: str, partner: str | None, start: dat
         return
     parts = _parts(board, place, partner, stages, when[0])
     if parts and when[0] <= board.as_of and not additional and not stages:
-        main = max(parts, key=lambda part: part[1])[0]
+        main, rate = max(parts, key=lambda part: part[1])
         total = f"{place} on {partner or 'all'} on {when[0]} is {_total(parts):g}"
         reason = f"the claim says {value:g} percent; the law's total for {total}"
-        board.says(main, claim, reason, contradicts=True)
+        entry = {"from": when[0], "set": {"percent": max(rate + value - _total(parts), 0.0)}}
+        board.says(main, claim, reason, contradicts=True, instead=entry)
     elif parts and not additional and not stages:
         main, rate = max(parts, key=lambda part: part[1])
         part = max(rate + value - _total(parts), 0.0)

@@ -1,4 +1,4 @@
-"""From reports to an answer: brief, demo, news, explain."""
+"""From reports to an answer: brief, demo."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from ytterby.faces.commands.talk import form_option, put, put_sheet, say, terminal_width, working, workspace, write
+from ytterby.faces.commands.news import FILES, PUBLISHED
+from ytterby.faces.commands.own import law_option, the_law
+from ytterby.faces.commands.talk import form_option, put, say, terminal_width, working, workspace, write
 
 __all__ = ["COMMANDS"]
 
-_FILES = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
-_PUBLISHED = click.option("--published", metavar="DATE", help="Day the documents were published, where they do not say.")
 _LINE = 96  # characters: a longer line of prose is hard to follow
 _BRIEF_FORMS = ("text", "json", "html", "md")
 
@@ -28,12 +28,13 @@ def _render(page: Any, form: str) -> str:
 
 
 @click.command()
-@_FILES
+@FILES
 @click.option("--as-of", metavar="DATE", help="Day of knowledge; default: the latest day the documents give.")
-@_PUBLISHED
+@PUBLISHED
+@law_option
 @form_option(*_BRIEF_FORMS)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the screen.")
-def brief(files: tuple[str, ...], as_of: str | None, published: str | None, form: str, out: Path | None) -> None:
+def brief(files: tuple[str, ...], as_of: str | None, published: str | None, law: str, form: str, out: Path | None) -> None:
     """Read reports; say what changes, for whom, when, how sure, and what to do.
 
     Claims and conflicts, the law they speak of, prices and shortages under the law known that day and under what is announced,
@@ -42,7 +43,7 @@ def brief(files: tuple[str, ...], as_of: str | None, published: str | None, form
     from ytterby.brief import brief as ask
 
     with working("Reading") as tell:
-        page = ask(list(files), as_of=as_of, published=published, tell=tell)
+        page = ask(list(files), as_of=as_of, published=published, tell=tell, law=the_law(law))
     text = _render(page, form)
     if out is None:
         put(text)
@@ -66,30 +67,4 @@ def demo(out: Path | None) -> None:
     say("Your reports:  ytterby brief report1.txt report2.txt")
 
 
-@click.group()
-def news() -> None:
-    """What documents say: claims, each quoted word for word, and where they disagree."""
-
-
-@news.command("read")
-@_FILES
-@_PUBLISHED
-@form_option("table", "json", "jsonl", "csv", "md")
-def news_read(files: tuple[str, ...], published: str | None, form: str) -> None:
-    """List the claims of documents (.txt .html .pdf .xml, folders)."""
-    from ytterby.evidence import read
-    from ytterby.faces.sheet import json_text
-    from ytterby.faces.views.claims import claim_records, claim_sheet
-
-    reading = read([Path(name) for name in files], published=published)
-    if form == "jsonl":
-        put("\n".join(json_text(record, indent=None) for record in claim_records(reading)))
-    elif form == "json":
-        put(json_text({"claims": claim_records(reading), "conflicts": reading.conflicts, "unread": reading.unread}))
-    else:
-        put_sheet(claim_sheet(reading), form)
-    for line in reading.unread:
-        say(f"Not read: {line}")
-
-
-COMMANDS: tuple[click.Command, ...] = (brief, demo, news)
+COMMANDS: tuple[click.Command, ...] = (brief, demo)

@@ -1,0 +1,112 @@
+"""What documents say, and what of it becomes law: news read, accept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ytterby.faces.commands.own import ledger
+from ytterby.faces.commands.talk import form_option, put, put_sheet, say
+from ytterby.faces.numbers import plural
+
+__all__ = ["COMMANDS", "FILES", "PUBLISHED"]
+
+FILES = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+PUBLISHED = click.option("--published", metavar="DATE", help="Day the documents were published, where they do not say.")
+
+
+@click.group()
+def news() -> None:
+    """What documents say: claims, each quoted word for word, and where they disagree."""
+
+
+@news.command("read")
+@FILES
+@PUBLISHED
+@form_option("table", "json", "jsonl", "csv", "md")
+def news_read(files: tuple[str, ...], published: str | None, form: str) -> None:
+    """List the claims of documents: .txt .md .html .pdf, RSS and Atom feeds, folders, - for standard input.
+
+    \b
+    ytterby news read notice.pdf
+    ytterby news read reports/ --format md
+    ytterby news read wire.xml --published 2026-05-04 --format jsonl
+    """
+    from ytterby.evidence import read
+    from ytterby.faces.sheet import json_text
+    from ytterby.faces.views.claims import claim_records, claim_sheet
+
+    reading = read([Path(name) for name in files], published=published)
+    if form == "jsonl":
+        put("\n".join(json_text(record, indent=None) for record in claim_records(reading)))
+    elif form == "json":
+        put(json_text({"claims": claim_records(reading), "conflicts": reading.conflicts, "unread": reading.unread}))
+    else:
+        put_sheet(claim_sheet(reading), form)
+    for line in reading.unread:
+        say(f"Not read: {line}")
+
+
+@news.command()
+@click.argument("files", nargs=-1, metavar="FILE...", type=click.Path())
+@PUBLISHED
+@click.option(
+    "--as-of", metavar="DATE", help="Compare with the law known on that day; default: the newest day the documents give."
+)
+@click.option("--only", multiple=True, metavar="INSTRUMENT", help="Accept only this of what is proposed; may be repeated.")
+@click.option("--replace", is_flag=True, help="Where a claim contradicts the law, take the claim's word.")
+@click.option("--dry-run", is_flag=True, help="Show what would be accepted; write nothing.")
+@click.option("--undo", metavar="ID", help="Take back what was accepted under this id.")
+@click.option("--log", "log_", is_flag=True, help="List all that was ever accepted or taken back.")
+@form_option()
+def accept(
+    files: tuple[str, ...],
+    published: str | None,
+    as_of: str | None,
+    only: tuple[str, ...],
+    replace: bool,
+    dry_run: bool,
+    undo: str | None,
+    log_: bool,
+    form: str,
+) -> int:
+    """Make law, in your workspace, of what documents announce; run, brief and policy then count it in.
+
+    Nothing a document says is in force until it is accepted here; `ytterby brief` simulates it before, as a labelled what-if.
+    Accepting twice changes nothing.
+
+    \b
+    ytterby news accept notice.txt --dry-run
+    ytterby news accept notice.txt --only chn/licence-w-y-jpn-2027
+    ytterby news accept --log
+    ytterby news accept --undo 3f9c21ab
+    """
+    from ytterby.faces.views.accepted import log_sheet, verdict_sheet
+
+    kept = ledger()
+    if bool(files) + (undo is not None) + log_ != 1:
+        raise click.UsageError("Give documents, or --undo ID, or --log.")
+    if log_:
+        put_sheet(log_sheet(kept), form)
+        return 0
+    if undo is not None:
+        taken = kept.undo(undo)
+        say(f"Taken back: {taken.instrument}, {taken.effect}")
+        return 0
+    from ytterby.brief import weigh
+
+    found = weigh([Path(name) for name in files], kept, published, as_of, only, replace)
+    put_sheet(verdict_sheet(found.verdicts), form)
+    for line in found.reading.unread:
+        say(f"Not read: {line}")
+    new = sum(one.verdict == "accept" for one in found.verdicts)
+    if dry_run:
+        say(f"{plural(new, 'amendment')} would be accepted; nothing was written.")
+    else:
+        for name in found.accept(kept):
+            say(f"Accepted: {name}    take it back with: ytterby news accept --undo {name}")
+    return 0 if new or any(one.verdict == "already" for one in found.verdicts) else 1
+
+
+COMMANDS: tuple[click.Command, ...] = (news,)
