@@ -5,6 +5,7 @@ that a submission is judged on what it changed; elsewhere they differ from run t
 """
 
 import os
+import tempfile
 
 import pytest
 from hypothesis import settings
@@ -16,6 +17,9 @@ from ytterby.world import World
 
 settings.register_profile("ytterby", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("ytterby")
+
+# what the person at this machine has accepted as law is no part of a test
+os.environ["YTTERBY_WORKSPACE"] = tempfile.mkdtemp(prefix="ytterby-workspace-")
 
 AS_OF = "2025-06-13"
 MONTHS = ("2025-03", "2025-04", "2025-05", "2025-06", "2025-07", "2025-08")

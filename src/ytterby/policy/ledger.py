@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from ytterby.errors import BadInput, BadLaw, Fault, UnknownName, near_miss
 from ytterby.evidence import Reading
-from ytterby.policy.instruments import Entry, Instrument
+from ytterby.policy.instruments import Entry, Instrument, instrument_from
 from ytterby.policy.proposal import Proposal
 from ytterby.policy.timeline import Timeline
 
@@ -229,7 +229,7 @@ def _act(proposal: Proposal, reading: Reading, today: date) -> Act:
         id=_digest(proposal.instrument, made),
         on=_now(),
         instrument=proposal.instrument,
-        effect=made.words() if isinstance(made, Entry) else proposal.effect,
+        effect=made.words() if isinstance(made, Entry) else instrument_from(data).history[0].words(),
         law=data if isinstance(made, Instrument) else None,
         entry=data if isinstance(made, Entry) else None,
         replaces=proposal.status == "contradicts",

@@ -34,7 +34,7 @@ def _render(page: Any, form: str) -> str:
 @law_option
 @form_option(*_BRIEF_FORMS)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the screen.")
-def brief(files: tuple[str, ...], as_of: str | None, published: str | None, law: str, form: str, out: Path | None) -> None:
+def brief(files: tuple[str, ...], as_of: str | None, published: str | None, form: str, out: Path | None) -> None:
     """Read reports; say what changes, for whom, when, how sure, and what to do.
 
     Claims and conflicts, the law they speak of, prices and shortages under the law known that day and under what is announced,
@@ -43,7 +43,7 @@ def brief(files: tuple[str, ...], as_of: str | None, published: str | None, law:
     from ytterby.brief import brief as ask
 
     with working("Reading") as tell:
-        page = ask(list(files), as_of=as_of, published=published, tell=tell, law=the_law(law))
+        page = ask(list(files), as_of=as_of, published=published, tell=tell, law=the_law())
     text = _render(page, form)
     if out is None:
         put(text)

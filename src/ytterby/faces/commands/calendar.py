@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ytterby.faces.commands.own import law_option, the_law
 from ytterby.faces.commands.talk import form_option, put_sheet, say, write
 from ytterby.faces.numbers import plural
 
@@ -40,23 +41,20 @@ def say_if_later(law: Timeline, when: date) -> None:
 @click.option("--until", metavar="DATE", help="And no later than this day.")
 @click.option("--issuer", metavar="PLACE", default="", help="Only law of this party, like CHN.")
 @click.option("--as-of", metavar="DATE", help="Law as known on that day; default: all that is shipped.")
-@click.option("--law", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Law files to read.")
+@law_option
 @click.option("--ics", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write an iCalendar file too.")
 @form_option()
-def calendar(
-    start: str, until: str | None, issuer: str, as_of: str | None, law: Path | None, ics: Path | None, form: str
-) -> None:
+def calendar(start: str, until: str | None, issuer: str, as_of: str | None, ics: Path | None, form: str) -> None:
     """List the coming dates of the law: entries, lapses, snap-backs, and days on which first licences under new terms expire."""
     from ytterby.errors import BadMonth, Fault
     from ytterby.faces.ics import calendar_text
     from ytterby.faces.views.law import coming_sheet
     from ytterby.months import day
-    from ytterby.policy import load_timeline
 
     first, last = day(start), day(until) if until else None
     if last is not None and last <= first:
         raise BadMonth(Fault("until", repr(until), f"a day after {first}", "Give the earlier day to --from."))
-    timeline = load_timeline(law or "shipped")
+    timeline = the_law()
     party = an_issuer(timeline, issuer).lower()
     known = timeline.known_on(as_of) if as_of else timeline
     coming = tuple(

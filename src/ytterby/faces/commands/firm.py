@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ytterby.faces.commands.own import law_option, the_law
 from ytterby.faces.commands.talk import form_option, put, put_sheet, say, working
 
 __all__ = ["COMMANDS"]
@@ -20,6 +21,7 @@ def company() -> None:
 @click.argument("bill", metavar="BOM.csv", type=click.Path(path_type=Path))
 @click.option("--as-of", metavar="DATE", default="2025-06-13", show_default=True, help="World and law as known on that day.")
 @click.option("--skip-bad", is_flag=True, help="Use the good lines and name the others.")
+@law_option
 @form_option()
 def exposure(bill: Path, as_of: str, skip_bad: bool, form: str) -> None:
     """Show what a bill of materials risks, part by part, and the actions in order."""
@@ -27,14 +29,13 @@ def exposure(bill: Path, as_of: str, skip_bad: bool, form: str) -> None:
     from ytterby.faces.views.firm import advice_sheet, exposure_sheet
     from ytterby.plan import advise, read_bill
     from ytterby.plan import exposure as ask
-    from ytterby.policy import load_timeline
     from ytterby.study import run
     from ytterby.world import load_world
 
     world = load_world(as_of)
     read = read_bill(bill, world, skip_bad=skip_bad)
     with working("Solving the months"):
-        solved = run(world, load_timeline().known_on(as_of))
+        solved = run(world, the_law().known_on(as_of))
     found = ask(solved, read)
     actions = advise(solved, found)
     if form == "json":

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ytterby.faces.commands.calendar import an_issuer, calendar, say_if_later
+from ytterby.faces.commands.own import law_option, the_law
 from ytterby.faces.commands.talk import form_option, put_sheet, say
 from ytterby.faces.numbers import plural
 
@@ -22,15 +23,14 @@ def policy() -> None:
 @click.option("--at", metavar="MONTH|DAY", required=True, help="A month like 2025-10, or a day like 2025-10-09.")
 @click.option("--issuer", metavar="PLACE", default="", help="Only instruments of this party, like CHN.")
 @click.option("--as-of", metavar="DATE", help="Law as known on that day; default: all that is shipped.")
-@click.option("--law", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Law files to read.")
+@law_option
 @form_option()
-def show(at: str, issuer: str, as_of: str | None, law: Path | None, form: str) -> None:
+def show(at: str, issuer: str, as_of: str | None, form: str) -> None:
     """List the instruments that hold or rest in a month or on a day, with their terms and ends."""
     from ytterby.faces.views.law import law_sheet
     from ytterby.months import last_day, month_of
-    from ytterby.policy import load_timeline
 
-    timeline = load_timeline(law or "shipped")
+    timeline = the_law()
     known = timeline.known_on(as_of) if as_of else timeline
     month = month_of(at)
     when = at if len(at) > len(month) else month
@@ -47,6 +47,7 @@ def show(at: str, issuer: str, as_of: str | None, law: Path | None, form: str) -
 @click.option(
     "--world", "name", metavar="NAME|FOLDER", default="rare-earths", show_default=True, help="A shipped world or a folder."
 )
+@law_option
 @form_option()
 def why(words: tuple[str, ...], as_of: str | None, name: str, form: str) -> None:
     """Say what holds on a lane in a month, and because of which notice: "CHN->USA" magnet/NdFeB-high 2025-05.
@@ -56,12 +57,12 @@ def why(words: tuple[str, ...], as_of: str | None, name: str, form: str) -> None
     """
     from ytterby.faces.views.law import why_sheet
     from ytterby.months import last_day, month_of
-    from ytterby.policy import load_timeline
     from ytterby.world import load_world
 
     if len(words) < 2:
         raise click.UsageError("Name a lane and then a month, like: policy why CHN USA magnet 2025-05")
-    law = load_timeline().known_on(as_of) if as_of else load_timeline()
+    law = the_law()
+    law = law.known_on(as_of) if as_of else law
     put_sheet(why_sheet(law, load_world(as_of, name=name), " ".join(words[:-1]), month_of(words[-1])), form)
     say_if_later(law, last_day(month_of(words[-1])))
 

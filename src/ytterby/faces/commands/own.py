@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,12 +16,22 @@ if TYPE_CHECKING:
 __all__ = ["law_option", "ledger", "the_law"]
 
 _OWN, _SHIPPED = "own", "shipped"
+_ASKED = f"{__name__}.law"
 
 
-def law_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option ``--law``."""
-    told = "own: shipped, and what you accepted (news accept); shipped; or a folder of law files."
-    return click.option("--law", metavar="own|shipped|FOLDER", default=_OWN, show_default=True, help=told)(command)
+def _keep(context: click.Context, _: click.Parameter, value: str) -> None:
+    context.meta[_ASKED] = value
+
+
+law_option = click.option(
+    "--law",
+    metavar="own|shipped|FOLDER",
+    default=_OWN,
+    show_default=True,
+    expose_value=False,
+    callback=_keep,
+    help="Shipped law with what you accepted (own), without (shipped), or a folder's.",
+)  # the_law() reads it
 
 
 def ledger() -> Ledger:
@@ -32,10 +41,11 @@ def ledger() -> Ledger:
     return Ledger(workspace() / "law")
 
 
-def the_law(which: str = _OWN) -> Timeline:
-    """The law named; says on standard error what the user has added to it."""
+def the_law() -> Timeline:
+    """The law that the running command was asked to use; says on standard error what the user has added to it."""
     from ytterby.policy import load_timeline
 
+    which = str(click.get_current_context().meta.get(_ASKED, _OWN))
     if which != _OWN:
         return load_timeline(_SHIPPED if which == _SHIPPED else Path(which))
     kept = ledger()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ytterby.faces.commands.own import law_option, the_law
 from ytterby.faces.commands.talk import form_option, put, put_sheet, say, working
 from ytterby.faces.numbers import three
 
@@ -38,10 +39,9 @@ _BASE = click.option(
 
 
 def _known(as_of: str, name: str = "rare-earths", base_year: int | None = None) -> tuple[World, Timeline]:
-    from ytterby.policy import load_timeline
     from ytterby.world import load_world
 
-    return load_world(as_of, base_year, name), load_timeline().known_on(as_of)
+    return load_world(as_of, base_year, name), the_law().known_on(as_of)
 
 
 _CONDUCT = click.option(
@@ -98,6 +98,7 @@ def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = 
 @_BASE
 @_CONDUCT
 @_BEHAVIOUR
+@law_option
 @form_option()
 def run(
     as_of: str,
@@ -132,6 +133,7 @@ def run(
 @click.option("--show", "variable", metavar="VARIABLE", default="price", show_default=True)
 @click.option("--top", type=click.IntRange(1, 500), default=15, show_default=True)
 @_WORLD
+@law_option
 @form_option()
 def whatif(
     instrument: str, act: str, month: str | None, as_of: str, months: str | None, variable: str, top: int, name: str, form: str
@@ -159,6 +161,7 @@ def whatif(
 @_AS_OF
 @_SPAN
 @_WORLD
+@law_option
 @form_option("text", "json")
 def explain(variable: str, labels: tuple[str, ...], as_of: str, months: str | None, name: str, form: str) -> None:
     """Say why a number is what it is: explain price month=2025-09 good=oxide/Dy place=USA."""
@@ -178,6 +181,7 @@ def bargain() -> None:
 @_AS_OF
 @click.option("--month", metavar="MONTH", help="Default: the month of the day of knowledge.")
 @click.option("--holder", metavar="PLACE", default="CHN", show_default=True)
+@law_option
 @form_option()
 def leverage(as_of: str, month: str | None, holder: str, form: str) -> None:
     """Say what a party holds over others, good by good."""
@@ -195,6 +199,7 @@ def leverage(as_of: str, month: str | None, holder: str, form: str) -> None:
     default=None,
     help="Share of wanted magnets, by value, that a place bears to miss; default: the shipped assumption.",
 )
+@law_option
 @form_option()
 def endurance_(as_of: str, tolerance: float | None, form: str) -> None:
     """Say how many months each place lasts in a stand-off."""
@@ -207,6 +212,7 @@ def endurance_(as_of: str, tolerance: float | None, form: str) -> None:
 @bargain.command()
 @_AS_OF
 @click.option("--horizon", type=click.IntRange(1, 60), default=12, show_default=True, help="Months.")
+@law_option
 @form_option()
 def deals(as_of: str, horizon: int, form: str) -> None:
     """Set magnets against chips: four packages, their pay-offs, which holds by itself."""
