@@ -1,4 +1,4 @@
-"""How users and exporters behave, where a world states more than its tables: shapes of demand, substitution, conduct.
+"""How users and exporters behave, where a world states more than its tables: conduct, panic, redesign.
 
 A world behaves plainly unless somebody states otherwise, with a source or the reason for which it is assumed: linear users that
 answer to one price, and exporters that take prices as given.
@@ -6,33 +6,21 @@ answer to one price, and exporters that take prices as given.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict
 
 from ytterby.errors import BadTable, Fault
 from ytterby.marked import modelled, read_marked
+from ytterby.market.panic import Panic
+from ytterby.market.redesign import Redesign
+from ytterby.market.stated import Share, Stated
 
 __all__ = ["Behaviour", "Conduct"]
 
-Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
-
-class _Row(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    source: str | None = None
-    assumed: str | None = None
-
-    @model_validator(mode="after")
-    def _rests_on_something(self) -> _Row:
-        if not self.source and not self.assumed:
-            raise ValueError("a source or the reason it is assumed|Add source or assumed.")
-        return self
-
-
-class Conduct(_Row):
+class Conduct(Stated):
     """An exporter that knows its weight: a place, one of its goods, and its conduct from 0 (takes prices) to 1 (Cournot).
 
     destinations : where it acts so; everywhere if none is named.
@@ -50,6 +38,8 @@ class Behaviour(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     conduct: tuple[Conduct, ...] = ()
+    panic: Panic | None = None
+    redesign: tuple[Redesign, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> Behaviour:
@@ -73,3 +63,11 @@ class Behaviour(BaseModel):
             raise BadTable(Fault("conduct", repr(words), "PLACE:GOOD=NUMBER from 0 to 1, like CHN:oxide/Dy=1", remedy))
         row = Conduct(place=place, good=good, conduct=degree, assumed="asked for")
         return self.model_copy(update={"conduct": (*self.conduct, row)})
+
+    def with_panic(self) -> Behaviour:
+        """This behaviour with the shipped rule of panic, unless it states its own (math.md §5.10)."""
+        return self.model_copy(update={"panic": self.panic or Panic.shipped()})
+
+    def with_redesign(self, sectors: Iterable[str]) -> Behaviour:
+        """This behaviour with the shipped rows of redesign for these sectors after its own (math.md §5.11)."""
+        return self.model_copy(update={"redesign": (*self.redesign, *Redesign.shipped(set(sectors)))})

@@ -6,6 +6,7 @@ set so that observed levels satisfy the first-order conditions at observed price
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -59,7 +60,7 @@ def calibrate(
     _holds(draft, p, price, c, h, u)
     _kept(draft, p, price, c, h)
     _diversion(draft, p, price, c, h, u)
-    program = draft.program(c, h, u, p, pd.concat(residuals, ignore_index=True), curve)
+    program = replace(draft.program(c, h, u, p, pd.concat(residuals, ignore_index=True), curve), behaviour=behaviour)
     return with_conduct(program, wedge, behaviour.conduct) if behaviour and behaviour.conduct else program
 
 

@@ -88,7 +88,8 @@ def _labelled(program: Program, months: tuple[str, ...], law: xr.Dataset, solved
     act = program.activities
     x = np.array([s.point.x[: act.count] for s in solved])
     part = {kind: x[:, act[kind]] for kind in act.slices}
-    wanted = np.broadcast_to(program.uses["base"].to_numpy(float), part["use"].shape)
+    base = program.uses["base"].to_numpy(float)
+    wanted = np.array([program.wanted(s.problem) for s in solved])
     capacity = program.plants["capacity"].to_numpy(float)
     price, military = _prices(program, solved)
     accounts = np.array([s.reading.accounts for s in solved])
@@ -110,6 +111,7 @@ def _labelled(program: Program, months: tuple[str, ...], law: xr.Dataset, solved
         "wanted": (("month", "use"), wanted, "t/month", "what users would take at the base price"),
         "delivered": (("month", "use"), part["use"], "t/month", "what users get"),
         "shortage": (("month", "use"), np.maximum(wanted - part["use"], 0.0), "t/month", "wanted less delivered"),
+        "redesigned": (("month", "use"), base - wanted, "t/month", "base use that users have learned to do without"),
         "level": (("month", "plant"), part["plant"], "t/month", "level of each plant"),
         "utilisation": (
             ("month", "plant"),

@@ -71,13 +71,14 @@ def solve(
     """Certified equilibria of the months under a regime, each opening with the stock the last one left.
 
     regime: a Regime whose ``data`` holds the months; its lanes and plants are the program's. ``known``: first months already
-    solved under the same law. ``forecasts``: by month, the law of the months after as known then, for options that look ahead;
-    without one the law to come is foreseen. UnknownName for a month the regime does not hold; NotSolved, naming month, market,
-    demand, reachable supply and stock, if a month has no certified equilibrium; BadTable for a regime of another world.
+    solved under the same law. ``forecasts``: by month, the law of the months after as known then, for options that look ahead
+    and for panic; without one the law to come is foreseen, and a control alarms when it begins. UnknownName for a month the
+    regime does not hold; NotSolved, naming month, market, demand, reachable supply and stock, if a month has no certified
+    equilibrium; BadTable for a regime of another world.
     """
     options = options or Options()
     wanted = _wanted(regime, months)
-    rules = Rules(program, wanted, options.entry)
+    rules = Rules(program, wanted, regime.data, options.entry, forecasts)
     walk = Walk(program, regime, wanted, options.carry, known, options.ahead, forecasts, rules)
     engine = Engine(options.kernels)
     while (problem := walk.pose()) is not None:
@@ -113,7 +114,8 @@ def solve_many(
 
 
 def _begun(program: Program, regime: Regime, months: tuple[str, ...], options: Options) -> Walk:
-    return Walk(program, regime, months, options.carry, ahead=options.ahead, rules=Rules(program, months, options.entry))
+    rules = Rules(program, months, regime.data, options.entry)
+    return Walk(program, regime, months, options.carry, ahead=options.ahead, rules=rules)
 
 
 def _wanted(regime: Regime, months: Sequence[str] | None) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ from scipy import sparse
 from ytterby.market.conditions import ad_valorem, specific
 from ytterby.market.parameters import Parameters
 from ytterby.market.problem import Array, Curve, Index, Problem
+
+if TYPE_CHECKING:
+    from ytterby.market.behaviour import Behaviour
 
 __all__ = ["Activities", "Month", "Program"]
 
@@ -100,6 +104,7 @@ class Program:
     residuals: pd.DataFrame
     curve: Curve | None = None  # bent demand of every use; None where demand is linear
     names: tuple[str, ...] = field(repr=False, default=())
+    behaviour: Behaviour | None = None
     weight: Array | None = None  # per lane, part of h: markup that one tonne more brings on all; None where all take prices
 
     def problem(self, month: Month, member: sparse.csc_matrix) -> Problem:
@@ -120,6 +125,13 @@ class Program:
         )
         price, flow = self.markets["price"].to_numpy(float), self.markets["flow"].to_numpy(float)
         return Problem(self.A, B, G, b, month.group_cap, c, self.h, u, price, flow, self.names, self.curve)
+
+    def wanted(self, problem: Problem) -> Array:
+        """(use,) t/month that users would take at the base price in a month's problem: less once they learned to do without."""
+        use = self.activities["use"]
+        own = self.h[use]
+        left = np.divide(own, problem.h[use], out=np.ones_like(own), where=problem.h[use] > 0)
+        return np.asarray(self.uses["base"].to_numpy(float) * left)
 
     @cached_property
     def place_of(self) -> dict[str, Index]:

@@ -1,14 +1,22 @@
-"""Stated rules by which a path's months differ beyond law and stocks: which projects are open (math.md §5.9)."""
+"""Stated rules by which a path's months differ beyond law and stocks: which projects are open (math.md §5.9 to 5.11)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ytterby.market.build import awaited
 from ytterby.market.entry import Entry, Opening, Project
 from ytterby.market.outcome import Solved
+from ytterby.market.panic import Fear
 from ytterby.market.problem import Problem
 from ytterby.market.program import Program
+from ytterby.market.redesign import Learning
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from ytterby.policy import Regime
 
 __all__ = ["Rules"]
 
@@ -16,9 +24,21 @@ __all__ = ["Rules"]
 class Rules:
     """The rules of one path: they change a month's problem by what the months before have shown."""
 
-    def __init__(self, program: Program, months: Sequence[str], entry: Entry | None = None) -> None:
+    def __init__(
+        self,
+        program: Program,
+        months: Sequence[str],
+        law: xr.Dataset,
+        entry: Entry | None = None,
+        forecasts: Mapping[str, Regime] | None = None,
+    ) -> None:
+        stated = program.behaviour
         self._opening = Opening(program, months, entry or Entry.shipped()) if awaited(program.plants).any() else None
-        self._parts = [part for part in (self._opening,) if part is not None]
+        self._parts: list[Opening | Fear | Learning] = [] if self._opening is None else [self._opening]
+        if stated is not None and stated.panic is not None and months:
+            self._parts.append(Fear(program, months, stated.panic, law, forecasts or {}))
+        if stated is not None and stated.redesign:
+            self._parts.append(Learning(program, stated.redesign))
         self._last: list[bytes] = []
 
     def on(self, problem: Problem, number: int) -> Problem:

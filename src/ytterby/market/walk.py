@@ -52,7 +52,7 @@ class Walk:
         hold, price = program.activities["hold"], program.markets["price"].to_numpy(float)[program.hold_market]
         self._hold, self._market = hold, program.hold_market
         self._service = price * program.parameters.stock_slope
-        self.rules = rules or Rules(program, months)
+        self.rules = rules or Rules(program, months, regime.data)
         self.solved: list[Solved] = []
         for last in known[: len(months)]:
             self._keep(last)

@@ -22,6 +22,7 @@ VARIABLES: dict[str, tuple[str, str | None, tuple[str, ...]]] = {
     "wanted": ("wanted", "use", ("sector", "place", "good")),
     "delivered": ("delivered", "use", ("sector", "place", "good")),
     "shortage": ("shortage", "use", ("sector", "place", "good")),
+    "redesigned": ("redesigned", "use", ("sector", "place", "good")),
     "level": ("level", "plant", ("recipe", "place")),
     "utilisation": ("utilisation", "plant", ("recipe", "place")),
     "stock": ("stock", "hold", ("place", "good")),

@@ -160,8 +160,10 @@ def run(
     program = program_for(world, study.behaviour)
     regime = timeline.compile(world, study.months)
     shared = 0
+    panics = study.behaviour is not None and study.behaviour.panic is not None
     if (
         study.options.ahead == 1
+        and not panics
         and after is not None
         and after.study.world is world
         and after.months == study.months
@@ -170,18 +172,19 @@ def run(
     ):
         shared = same_regime_until(after.regime, regime)
     if after is None or shared == 0:
-        forecasts = _forecasts(study) if study.options.ahead > 1 else None
+        seen = max(study.options.ahead, HORIZON_MONTHS if panics else 1)
+        forecasts = _forecasts(study, seen) if seen > 1 else None
         return Run(study, regime, program, solve(program, regime, study.months, study.options, forecasts=forecasts))
     if shared == len(study.months):
         return Run(study, regime, program, after.outcome)
     return Run(study, regime, program, after.outcome.resume(program, regime, shared, study.options))
 
 
-def _forecasts(study: Study) -> dict[str, Regime]:
-    """By month, the law of the months it looks ahead to, as it had been published by that month's end."""
+def _forecasts(study: Study, seen: int) -> dict[str, Regime]:
+    """By month, the law of the months after that it sees, ``seen`` with itself, as it had been published by that month's end."""
     found: dict[str, Regime] = {}
     for at, month in enumerate(study.months):
-        later = study.months[at + 1 : at + study.options.ahead]
+        later = study.months[at + 1 : at + seen]
         if later:
             known = study.timeline.known_on(calendar.last_day(month))
             found[month] = known.compile(study.world, later)

@@ -53,15 +53,19 @@ _CONDUCT = click.option(
 _BEHAVIOUR = click.option(
     "--behaviour", "stated", type=click.Path(path_type=Path), metavar="FILE", help="How users and exporters behave, in YAML."
 )
+_PANIC = click.option("--panic", is_flag=True, help="Who fears to run short wants a larger store for a while.")
+_REDESIGN = click.option("--redesign", is_flag=True, help="Users who pay a high price for long learn to do without.")
 
 
-def _behaviour(conduct: tuple[str, ...], stated: Path | None) -> Behaviour | None:
+def _behaviour(conduct: tuple[str, ...], stated: Path | None, panic: bool, redesign: bool, world: World) -> Behaviour | None:
     from ytterby.market import Behaviour
 
     found = Behaviour.read(stated) if stated else Behaviour()
     for words in conduct:
         found = found.with_conduct(words)
-    return found if conduct or stated else None
+    found = found.with_panic() if panic else found
+    found = found.with_redesign(world.demand["sector"]) if redesign else found
+    return found if found != Behaviour() else None
 
 
 def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = None, behaviour: Behaviour | None = None) -> Run:
@@ -99,6 +103,8 @@ def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = 
 @_CONDUCT
 @_BEHAVIOUR
 @law_option
+@_PANIC
+@_REDESIGN
 @form_option()
 def run(
     as_of: str,
@@ -110,12 +116,15 @@ def run(
     base_year: int | None,
     conduct: tuple[str, ...],
     stated: Path | None,
+    panic: bool,
+    redesign: bool,
     form: str,
 ) -> None:
     """Solve the months under the law known on a day and print one variable."""
     from ytterby.faces.views.market import array_sheet, picked
 
-    found = _run(as_of, months, _known(as_of, name, base_year), _behaviour(conduct, stated))
+    known = _known(as_of, name, base_year)
+    found = _run(as_of, months, known, _behaviour(conduct, stated, panic, redesign, known[0]))
     array = picked(found[variable], [*where, *([f"month={month}"] if month else [])])
     put_sheet(array_sheet(array, variable), form)
 
