@@ -51,7 +51,7 @@ def _compare(size: str, seed: int, members: int, repeats: int) -> float | None:
         found = batch.solve(problems)
         ours.append(members / (time.process_time() - clock))
         lost += sum(answer is None for answer in found)
-        alone += sum(answer is not None and "four" not in answer[0].method for answer in found)
+        alone += sum(answer is not None and "side by side" not in answer[0].method for answer in found)
         if peer is not None:
             answers = [peer.solve(problem) for problem in problems]
             theirs.append(members / sum(seconds for _, seconds in answers))

@@ -9,7 +9,7 @@ import pytest
 from scipy import sparse
 from tests.worlds import seen
 
-from ytterby.market import Problem, SmallMarket, equilibrium
+from ytterby.market import Problem, SmallMarket, certify, equilibrium
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +43,7 @@ def shaken(base: Problem, seed: int) -> Problem:
     return replace(base, B=B, u=u, h=base.h * rng.uniform(0.9, 1.1, len(base.h)), g=base.g * rng.uniform(0.2, 2.0))
 
 
-def test_four_at_a_time_gives_what_one_at_a_time_gives() -> None:
+def test_side_by_side_gives_what_one_at_a_time_gives() -> None:
     from ytterby.market.batch import Batch
 
     base = chain(1)
@@ -64,6 +64,30 @@ def test_a_problem_without_an_equilibrium_is_none_and_spoils_no_other() -> None:
     hopeless = replace(base, c=np.full(len(base.c), np.nan))
     found = Batch(base).solve([base, hopeless, shaken(base, 3)])
     assert [answer is None for answer in found] == [False, True, False]
+
+
+def test_the_compiled_certificate_is_the_certificate() -> None:
+    from ytterby.market.batch.judge import judge
+
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        base = chain(seed % 5)
+        problem = (
+            shaken(base, seed) if seed % 2 else replace(base, g=np.full(len(base.g), np.inf), b=rng.uniform(0, 3, len(base.b)))
+        )
+        N, n, M = problem.shape
+        x, y = rng.normal(5, 5, n), rng.normal(20, 20, N + M)
+        if seed % 4 == 0:
+            point, _ = equilibrium(problem)
+            x, y = point.x * rng.uniform(1 - 1e-5, 1, n), np.concatenate([point.pi, point.om])
+        if seed == 7:
+            x[3] = np.nan
+        plain = certify(problem, x, y[:N], y[N:])
+        found = np.empty(5)
+        A, G = ((matrix.indptr, matrix.indices, matrix.data) for matrix in (problem.A, problem.G))
+        judge(A, G, problem.B.data, problem.b, problem.g, problem.c, problem.h, problem.u, x, y, found)
+        expected = (plain.kkt, plain.local, plain.balance, plain.complementarity, plain.worst_market)
+        np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-15)
 
 
 def test_a_problem_of_another_structure_is_solved_on_its_own() -> None:

@@ -1,4 +1,4 @@
-"""Months of one world by the compiled kernels, up to four side by side: what law's pattern fixes is worked out once and kept.
+"""Months of one world by the compiled kernels, side by side: what law's pattern fixes is worked out once and kept.
 
 The answers are those of ``solve`` to rounding and are certified by the same code; what does not arrive is left to ``solve``.
 """
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ytterby.market.batch import WIDTH, Climber
+from ytterby.market.batch import Climber
 from ytterby.market.certificate import Residuals, certify
 from ytterby.market.problem import Array, Index, Point, Problem
 from ytterby.market.reduce import Live, live, restore
@@ -62,10 +62,8 @@ class Quick:
                 if pattern is not None:
                     alike.setdefault(id(pattern), (pattern, []))[1].append(i)
         for pattern, members in alike.values():
-            for at in range(0, len(members), WIDTH):
-                some = members[at : at + WIDTH]
-                for i, answer in zip(some, _climbed(pattern, [problems[i] for i in some]), strict=True):
-                    found[i] = answer
+            for i, answer in zip(members, _climbed(pattern, [problems[i] for i in members]), strict=True):
+                found[i] = answer
         return found
 
     def _pattern(self, problem: Problem) -> _Pattern | None:
@@ -148,21 +146,21 @@ def _small(
 def _climbed(pattern: _Pattern, problems: Sequence[Problem]) -> list[tuple[Point, Residuals] | None]:
     p = pattern
     smalls = [_small(problem, p.market, p.activity, p.group, p.A, p.entries, p.G) for problem in problems]
-    levels, prices, errors, steps = p.climber.climb(smalls, early=True)
+    levels, prices, errors, steps, _ = p.climber.climb(smalls, early=True)
     left = [i for i, error in enumerate(errors) if not error <= ENOUGH]
     if left:  # not every month is like the first of its pattern: from the middle
-        levels[left], prices[left], errors[left], more = p.climber.climb([smalls[i] for i in left])
-        steps += more
+        levels[left], prices[left], errors[left], more, _ = p.climber.climb([smalls[i] for i in left])
+        steps[left] += more
     N, scale = len(p.market), p.climber.scale
     found: list[tuple[Point, Residuals] | None] = []
-    for problem, small, x, y, error in zip(problems, smalls, levels, prices, errors, strict=True):
+    for problem, small, x, y, error, taken in zip(problems, smalls, levels, prices, errors, steps, strict=True):
         if not error <= ENOUGH:
             found.append(None)
             continue
         level = np.clip(x, 0.0, small.u)
         level[level < STILL * np.minimum(scale.X, small.u)] = 0.0
         paid = np.where(y < STILL * scale.P, 0.0, y)
-        point = Point(*restore(problem, p.part, level, paid[:N], paid[N:]), steps, "interior point, compiled")
+        point = Point(*restore(problem, p.part, level, paid[:N], paid[N:]), int(taken), "interior point, compiled")
         checked = certify(problem, point.x, point.pi, point.om)
         found.append((point, checked) if checked.holds else None)
     return found

@@ -1,26 +1,37 @@
-"""The batched interior point for one structure: what problems share is found once, then they climb four side by side."""
+"""The batched interior point for one structure: what problems share is found once, then they climb side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
 
 from ytterby.market.batch.ascent import ascend
 from ytterby.market.batch.registers import WIDTH
-from ytterby.market.batch.shapes import Numbers, Pattern, State, work
+from ytterby.market.batch.shapes import Numbers, Pattern, State, numbers_for, state_for, way_for, work_for
 from ytterby.market.batch.supernodes import supernodes
 from ytterby.market.problem import Array, Index, Problem
 from ytterby.market.scale import Scale, scale_of
 
-__all__ = ["WIDTH", "Climber"]
+__all__ = ["Climbed", "Climber"]
 
 STEPS = 70
 TARGET = 1e-9  # on every market's own scale: three digits inside the certificate's local tolerance
 EARLY = 0.3  # violation of the base problem's iterate that starts every other problem: centred, and not yet anybody's answer
 ROOM = 1e-2  # of a typical size: the least distance from a bound at which a problem starts
 BARRED = 1e-8  # of a typical size: a bound below this is raised to it, so that there is an inside
+
+
+class Climbed(NamedTuple):
+    """Ends of climbs (problem, ...): levels by activity, prices and rents by row, violations, steps, residuals if judged."""
+
+    levels: Array
+    prices: Array
+    errors: Array
+    steps: Index
+    residuals: Array
 
 
 class Climber:
@@ -41,7 +52,8 @@ class Climber:
         self._column: Index = np.repeat(np.arange(E.shape[1]), np.diff(E.indptr))
         scaled = E.data * self._X[self._column] / self._scale.Q[E.indices]
         self._pattern = unscaled._replace(entries=scaled)
-        self._room = work(self._pattern)
+        self._room, self._state = work_for(self._pattern), state_for(self._pattern)
+        self._numbers, self._ways = numbers_for(self._pattern), (way_for(self._pattern), way_for(self._pattern))
         self._weight = self._scale.P[E.indices] / self._R[self._column]
         self._source = self._sources(base, E)
         self._correctors = _correctors(self._pattern, E.nnz)
@@ -71,75 +83,76 @@ class Climber:
         """Typical sizes of the first problem, by which all are scaled."""
         return self._scale
 
-    def climb(self, problems: Sequence[Problem], early: bool = False) -> tuple[Array, Array, Array, int]:
-        """Levels (problem, activity), prices and rents (problem, row), violations (problem,) and steps; up to WIDTH problems.
+    def climb(self, problems: Sequence[Problem], early: bool = False, judged: bool = False) -> Climbed:
+        """Each problem's end of the climb.
 
         early : start from the base problem's early centred iterate instead of from the middle; shorter where problems are alike.
+        judged : stop as soon as the certificate holds.
         """
-        filled = [*problems, *[problems[-1]] * (WIDTH - len(problems))]
-        numbers = self._interleaved(filled)
-        state = self._warm(self._first(), numbers) if early else self._cold(numbers)
-        steps, error = ascend(state, numbers, self._pattern, self._room, TARGET, STEPS, self._correctors)
-        count = len(problems)
-        x = np.empty((len(self._order), WIDTH))
-        x[self._order] = state.x.reshape(-1, WIDTH) * self._X[:, None]
-        y = state.y.reshape(-1, WIDTH)[self._place] * self._scale.P[:, None]
-        return x.T[:count].copy(), y.T[:count].copy(), np.array(error)[:count], int(steps)
+        posed = self._scaled(problems)
+        starts = self._warm(self._first(), posed) if early else self._cold(posed)
+        return self._climbed(problems, posed, starts, TARGET, judged)
+
+    def _climbed(self, problems: Sequence[Problem], posed: Numbers, starts: State, target: float, judged: bool) -> Climbed:
+        base, p = self._base, problems
+        A, G = ((M.indptr, M.indices, M.data) for M in (base.A, base.G))
+        given = ([q.B.data for q in p], [q.b for q in p], [q.g for q in p], [q.c for q in p], [q.h for q in p], [q.u for q in p])
+        raw = (A, G, *(np.stack(part if judged else part[:1]) for part in given))
+        sizes = (self._order, self._X, self._place, self._scale.P)
+        memory = (self._state, self._numbers, self._pattern, self._room, self._ways)
+        return Climbed(*ascend(*memory, posed, starts, raw, sizes, target, STEPS, self._correctors, judged))
 
     def _first(self) -> State:
         """The base problem's early iterate."""
         if self._early is None:
-            numbers = self._interleaved([self._base] * WIDTH)
-            self._early = self._cold(numbers)
-            ascend(self._early, numbers, self._pattern, self._room, EARLY, STEPS, self._correctors)
+            posed = self._scaled([self._base])
+            self._climbed([self._base], posed, self._cold(posed), EARLY, judged=False)
+            self._early = State(*(part[::WIDTH].copy() for part in self._state))
         return self._early
 
-    def _interleaved(self, problems: list[Problem]) -> Numbers:
-        """c, h, u, e and Eb of WIDTH problems, scaled and interleaved."""
+    def _scaled(self, problems: Sequence[Problem]) -> Numbers:
+        """c, h, u, e and Eb (problem, entry), scaled and in the order of the kernels."""
         order, K, scale = self._order, self._bounded, self._scale
-        c = np.stack([p.c for p in problems], 1)[order] / self._R[:, None]
-        h = np.stack([p.h for p in problems], 1)[order] * (self._X / self._R)[:, None]
-        u = np.maximum(np.stack([p.u for p in problems], 1)[order[:K]] / self._X[:K, None], BARRED)
-        given = np.stack([np.concatenate([p.b, np.maximum(p.g, 0.0)]) for p in problems], 1) / scale.Q[:, None]
+        c = np.stack([p.c[order] for p in problems]) / self._R
+        h = np.stack([p.h[order] for p in problems]) * (self._X / self._R)
+        u = np.maximum(np.stack([p.u[order[:K]] for p in problems]) / self._X[:K], BARRED)
+        given = np.stack([np.concatenate([p.b, np.maximum(p.g, 0.0)]) for p in problems]) / scale.Q
         N = self._base.shape[0]
-        given[N:] = np.maximum(given[N:], BARRED)
+        given[:, N:] = np.maximum(given[:, N:], BARRED)
         e = np.empty_like(given)
-        e[self._place] = given
-        prices = np.stack([np.concatenate([p.B.data, -p.G.data]) for p in problems], 1)
-        Eb = prices[self._source] * self._weight[:, None]
-        return Numbers(c.ravel(), h.ravel(), u.ravel(), e.ravel(), Eb.ravel())
+        e[:, self._place] = given
+        prices = np.stack([np.concatenate([p.B.data, -p.G.data])[self._source] for p in problems])
+        return Numbers(c, h, u, e, prices * self._weight)
 
-    def _loss(self, numbers: Numbers, x: Array, y: Array) -> Array:
-        weighed = numbers.Eb.reshape(-1, WIDTH) * y.reshape(-1, WIDTH)[self._pattern.rows]
-        F = numbers.c.reshape(-1, WIDTH) + numbers.h.reshape(-1, WIDTH) * x
-        return np.asarray(F - np.add.reduceat(weighed, self._pattern.indptr[:-1], axis=0))
+    def _loss(self, posed: Numbers, x: Array, y: Array) -> Array:
+        weighed = posed.Eb * np.take(y, self._pattern.rows, axis=1)
+        return np.asarray(posed.c + posed.h * x - np.add.reduceat(weighed, self._pattern.indptr[:-1], axis=1))
 
-    def _cold(self, numbers: Numbers) -> State:
+    def _cold(self, posed: Numbers) -> State:
         """Everything at its typical size, halfway to its bound."""
-        K, bound = self._bounded, numbers.u.reshape(-1, WIDTH)
-        x = np.ones((len(self._order), WIDTH))
-        x[:K] = np.minimum(1.0, 0.5 * bound)
-        y = np.ones((len(numbers.e) // WIDTH, WIDTH))
-        y[self._place[self._base.shape[0] :]] = 0.1
-        F = self._loss(numbers, x, y)
-        E = sparse.csc_matrix((self._pattern.entries, self._pattern.rows, self._pattern.indptr), shape=(len(y), len(x)))
-        w = np.maximum(E @ x + numbers.e.reshape(-1, WIDTH), 0.0) + 1.0
-        return _state(x, np.maximum(F, 0.0) + 1.0, bound - x[:K], np.maximum(-F[:K], 0.0) + 1.0, y, w)
+        K = self._bounded
+        x, y = np.ones_like(posed.c), np.ones_like(posed.e)
+        x[:, :K] = np.minimum(1.0, 0.5 * posed.u)
+        y[:, self._place[self._base.shape[0] :]] = 0.1
+        F = self._loss(posed, x, y)
+        E = sparse.csc_matrix((self._pattern.entries, self._pattern.rows, self._pattern.indptr), shape=(y.shape[1], x.shape[1]))
+        w = np.maximum((E @ x.T).T + posed.e, 0.0) + 1.0
+        return _state(x, np.maximum(F, 0.0) + 1.0, posed.u - x[:, :K], np.maximum(-F[:, :K], 0.0) + 1.0, y, w)
 
-    def _warm(self, early: State, numbers: Numbers) -> State:
+    def _warm(self, early: State, posed: Numbers) -> State:
         """The base problem's early iterate, moved inside these problems' bounds."""
-        K, bound = self._bounded, numbers.u.reshape(-1, WIDTH)
-        x = np.maximum(early.x.reshape(-1, WIDTH), ROOM)
-        x[:K] = np.clip(x[:K], 0.1 * bound, 0.9 * bound)
-        y, w = np.maximum(early.y, ROOM), np.maximum(early.w, ROOM)
-        F = self._loss(numbers, x, y)
-        z = np.maximum(np.maximum(early.z.reshape(-1, WIDTH), ROOM), F)
-        v = np.maximum(np.maximum(early.v.reshape(-1, WIDTH), ROOM), -F[:K])
-        return _state(x, z, bound - x[:K], v, y.reshape(-1, WIDTH), w.reshape(-1, WIDTH))
+        K, count = self._bounded, len(posed.c)
+        x = np.tile(np.maximum(early.x, ROOM), (count, 1))
+        x[:, :K] = np.clip(x[:, :K], 0.1 * posed.u, 0.9 * posed.u)
+        y, w = (np.tile(np.maximum(part, ROOM), (count, 1)) for part in (early.y, early.w))
+        F = self._loss(posed, x, y)
+        z = np.maximum(np.maximum(early.z, ROOM), F)
+        v = np.maximum(np.maximum(early.v, ROOM), -F[:, :K])
+        return _state(x, z, posed.u - x[:, :K], v, y, w)
 
 
 def _state(*parts: Array) -> State:
-    return State(*(np.ascontiguousarray(part).ravel() for part in parts))
+    return State(*(np.ascontiguousarray(part) for part in parts))
 
 
 def _equal(a: sparse.csc_matrix, b: sparse.csc_matrix) -> bool:

@@ -109,6 +109,98 @@ def _update(S, scatter, table, r, w, L, U):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def _panel(S, rows, D, along, across, r, w, pivot, f, scaled):  # type: ignore[no-untyped-def]
+    """x_k = (x_k - sum of x_t D(t, k) over t < k), times its inverse pivot if scaled, in r rows of w, three by three."""
+    wide = w * WIDTH
+    one = spread(1.0)
+    p0, p1, p2 = one, one, one
+    a = 0
+    while a + 2 < r:
+        a0 = rows + a * wide
+        a1 = a0 + wide
+        a2 = a1 + wide
+        k = 0
+        while k < w:
+            three = k + 2 < w
+            o = k * WIDTH
+            d = D + k * across
+            if scaled:
+                p0 = load(pivot, (f + k) * WIDTH)
+            s00 = load(S, a0 + o)
+            s10 = load(S, a1 + o)
+            s20 = load(S, a2 + o)
+            if not three:
+                for t in range(k):
+                    u = load(S, d + t * along)
+                    s00 = s00 - load(S, a0 + t * WIDTH) * u
+                    s10 = s10 - load(S, a1 + t * WIDTH) * u
+                    s20 = s20 - load(S, a2 + t * WIDTH) * u
+                store(S, a0 + o, s00 * p0)
+                store(S, a1 + o, s10 * p0)
+                store(S, a2 + o, s20 * p0)
+                k += 1
+                continue
+            if scaled:
+                p1 = load(pivot, (f + k + 1) * WIDTH)
+                p2 = load(pivot, (f + k + 2) * WIDTH)
+            s01 = load(S, a0 + o + WIDTH)
+            s11 = load(S, a1 + o + WIDTH)
+            s21 = load(S, a2 + o + WIDTH)
+            s02 = load(S, a0 + o + 2 * WIDTH)
+            s12 = load(S, a1 + o + 2 * WIDTH)
+            s22 = load(S, a2 + o + 2 * WIDTH)
+            for t in range(k):
+                q = t * WIDTH
+                x = load(S, a0 + q)
+                y = load(S, a1 + q)
+                z = load(S, a2 + q)
+                e = d + t * along
+                u = load(S, e)
+                s00 = s00 - x * u
+                s10 = s10 - y * u
+                s20 = s20 - z * u
+                u = load(S, e + across)
+                s01 = s01 - x * u
+                s11 = s11 - y * u
+                s21 = s21 - z * u
+                u = load(S, e + 2 * across)
+                s02 = s02 - x * u
+                s12 = s12 - y * u
+                s22 = s22 - z * u
+            e = d + k * along
+            u = load(S, e + across)
+            s00 = s00 * p0
+            s10 = s10 * p0
+            s20 = s20 * p0
+            s01 = (s01 - s00 * u) * p1
+            s11 = (s11 - s10 * u) * p1
+            s21 = (s21 - s20 * u) * p1
+            u = load(S, e + 2 * across)
+            v = load(S, e + along + 2 * across)
+            store(S, a0 + o, s00)
+            store(S, a1 + o, s10)
+            store(S, a2 + o, s20)
+            store(S, a0 + o + WIDTH, s01)
+            store(S, a1 + o + WIDTH, s11)
+            store(S, a2 + o + WIDTH, s21)
+            store(S, a0 + o + 2 * WIDTH, (s02 - s00 * u - s01 * v) * p2)
+            store(S, a1 + o + 2 * WIDTH, (s12 - s10 * u - s11 * v) * p2)
+            store(S, a2 + o + 2 * WIDTH, (s22 - s20 * u - s21 * v) * p2)
+            k += 3
+        a += 3
+    while a < r:
+        row = rows + a * wide
+        for k in range(w):
+            x = load(S, row + k * WIDTH)
+            for t in range(k):
+                x = x - load(S, row + t * WIDTH) * load(S, D + k * across + t * along)
+            if scaled:
+                x = x * load(pivot, (f + k) * WIDTH)
+            store(S, row + k * WIDTH, x)
+        a += 1
+
+
+@kernel
 def factorise(S, pivot, pattern):  # type: ignore[no-untyped-def]
     """L and U in place of S; the inverse pivots of each place."""
     first, width, start, lower, upper = pattern.first, pattern.width, pattern.start, pattern.lower, pattern.upper
@@ -130,17 +222,8 @@ def factorise(S, pivot, pattern):  # type: ignore[no-untyped-def]
                 for j in range(k + 1, w):
                     store(S, at + j * WIDTH, load(S, at + j * WIDTH) - ratio * load(S, L + k * wide + j * WIDTH))
         B = L + w * wide
-        for a in range(r):
-            row = B + a * wide
-            column = U + a * wide
-            for k in range(w):
-                x = load(S, row + k * WIDTH)
-                y = load(S, column + k * WIDTH)
-                for t in range(k):
-                    x = x - load(S, row + t * WIDTH) * load(S, L + t * wide + k * WIDTH)
-                    y = y - load(S, L + k * wide + t * WIDTH) * load(S, column + t * WIDTH)
-                store(S, row + k * WIDTH, x * load(pivot, (f + k) * WIDTH))
-                store(S, column + k * WIDTH, y)
+        _panel(S, B, L, wide, WIDTH, r, w, pivot, f, True)
+        _panel(S, U, L, WIDTH, wide, r, w, pivot, f, False)
         if r > 0:
             _update(S, pattern.scatter, pattern.scatter_start[s], r, w, B, U)
 

@@ -1,18 +1,18 @@
-"""Many problems of one structure: four at a time through the batched interior point, each certified, the rest one by one."""
+"""Many problems of one structure: side by side through the batched interior point, each certified, the rest one by one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from ytterby.errors import NotSolved
-from ytterby.market.batch.climber import WIDTH, Climber
-from ytterby.market.certificate import Residuals, certify
+from ytterby.market.batch.climber import Climber
+from ytterby.market.certificate import Residuals
 from ytterby.market.problem import Point, Problem
 from ytterby.market.solve import Engine
 
 __all__ = ["Batch"]
+
+QUEUE = 64  # problems posed at once: enough to keep the lanes filled, few enough for memory
 
 
 class Batch:
@@ -32,19 +32,21 @@ class Batch:
         fitting = [self.fits(problem) for problem in problems]
         together = [problem for problem, fits in zip(problems, fitting, strict=True) if fits]
         answers: list[tuple[Point, Residuals] | None] = []
-        for at in range(0, len(together), WIDTH):
-            answers += self._four(together[at : at + WIDTH])
+        for at in range(0, len(together), QUEUE):
+            answers += self._together(together[at : at + QUEUE])
         queue = iter(answers)
         return [next(queue) if fits else self._alone(problem) for problem, fits in zip(problems, fitting, strict=True)]
 
-    def _four(self, problems: list[Problem]) -> list[tuple[Point, Residuals] | None]:
-        levels, prices, _, steps = self._climber.climb(problems, early=True)
+    def _together(self, problems: list[Problem]) -> list[tuple[Point, Residuals] | None]:
+        climbed = self._climber.climb(problems, early=True, judged=True)
         out: list[tuple[Point, Residuals] | None] = []
         N = self._markets
-        for x, y, problem in zip(levels, prices, problems, strict=True):
-            level = np.clip(x, 0.0, problem.u)
-            point = Point(level, y[:N].copy(), y[N:].copy(), steps, "interior point, four at a time")
-            checked = certify(problem, point.x, point.pi, point.om)
+        for x, y, steps, found, problem in zip(
+            climbed.levels, climbed.prices, climbed.steps, climbed.residuals, problems, strict=True
+        ):
+            kkt, local, balance, complementarity, worst = (float(value) for value in found)
+            checked = Residuals(kkt, local, balance, complementarity, int(worst))
+            point = Point(x, y[:N], y[N:], int(steps), "interior point, side by side")
             out.append((point, checked) if checked.holds else self._alone(problem))
         return out
 

@@ -15,9 +15,9 @@ from numba import njit, types
 from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, models, register_model
 
-__all__ = ["WIDTH", "high", "kernel", "load", "low", "spread", "store"]
+__all__ = ["WIDTH", "add", "high", "kernel", "load", "low", "part", "pick", "spread", "store"]
 
-WIDTH = 4  # doubles in an AVX2 register
+WIDTH = 4
 _FUSE = ("contract",)  # a * b + c may be rounded once
 _REGISTER = ir.VectorType(ir.DoubleType(), WIDTH)
 
@@ -79,6 +79,18 @@ def store(typing: Any, array: Any, index: Any, value: Any) -> tuple[Any, Callabl
 
 
 @intrinsic  # type: ignore[untyped-decorator]
+def add(typing: Any, array: Any, index: Any, value: Any) -> tuple[Any, Callable[..., Any]]:
+    """Add to the lanes that start at an index of a flat array of doubles."""
+
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        place = _pointer(context, builder, sig.args[0], args[0], args[1], sig.args[1])
+        builder.store(builder.fadd(builder.load(place, align=8), args[2], flags=_FUSE), place, align=8)
+        return context.get_dummy_value()
+
+    return types.void(array, index, value), lower
+
+
+@intrinsic  # type: ignore[untyped-decorator]
 def spread(typing: Any, number: Any) -> tuple[Any, Callable[..., Any]]:
     """One number in every lane."""
 
@@ -105,4 +117,17 @@ def _chosen(order: str) -> Any:
 
 low, high = _chosen("<"), _chosen(">")
 
+
+@intrinsic  # type: ignore[untyped-decorator]
+def pick(typing: Any, when: Any, a: Any, b: Any) -> tuple[Any, Callable[..., Any]]:
+    """a where ``when`` is above zero, else b."""
+
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        zero = ir.Constant(_REGISTER, [0.0] * WIDTH)
+        return builder.select(builder.fcmp_ordered(">", args[0], zero), args[1], args[2])
+
+    return _lanes(when, a, b), lower
+
+
 kernel = njit(boundscheck=False, cache=True, nogil=True)
+part = njit(boundscheck=False, cache=True, nogil=True, forceinline=True)  # of a kernel: lanes stay in registers

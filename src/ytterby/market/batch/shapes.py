@@ -1,4 +1,4 @@
-"""Named tuples of flat arrays for the kernels, entry i of problem l at ``i * WIDTH + l``; bounded activities first."""
+"""Named tuples of flat arrays for the kernels, entry i of lane l at ``i * WIDTH + l``; bounded activities first."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 from ytterby.market.batch.registers import WIDTH
 from ytterby.market.problem import Array, Index
 
-__all__ = ["Numbers", "Pattern", "State", "Work", "work"]
+__all__ = ["Numbers", "Pattern", "State", "Way", "Work", "numbers_for", "state_for", "way_for", "work_for"]
 
 
 class State(NamedTuple):
-    """An iterate, or a direction: x with z, t with v, y with w (math.md §3.1)."""
+    """An iterate: x with z, t with v, y with w (math.md §3.1)."""
 
     x: Array
     z: Array
@@ -21,6 +21,16 @@ class State(NamedTuple):
     v: Array
     y: Array
     w: Array
+
+
+class Way(NamedTuple):
+    """A direction: how x and y change, and the products xz, tv, yw it is to lead to, divided by x, t and y."""
+
+    x: Array
+    y: Array
+    xz: Array
+    tv: Array
+    yw: Array
 
 
 class Numbers(NamedTuple):
@@ -61,21 +71,38 @@ class Pattern(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Room for one climb: the row system S and its inverse pivots, residuals, 1/D, 1/x, and the right-hand side q."""
+    """Room for a climb: the row system S, its inverse pivots, 1/D, the right-hand side without wishes, and what is left over."""
 
     S: Array
     pivot: Array
-    profit: Array
-    balance: Array
-    bound: Array
     inverse: Array
-    ix: Array
-    q: Array
+    fixed: Array
+    left: Array
 
 
-def work(pattern: Any) -> Work:
+def _sizes(pattern: Any) -> tuple[int, int, int]:
+    return (len(pattern.indptr) - 1) * WIDTH, pattern.bounded * WIDTH, len(pattern.diagonal) * WIDTH
+
+
+def state_for(pattern: Any) -> State:
+    """An iterate of ones in every lane."""
+    n, k, m = _sizes(pattern)
+    return State(*(np.ones(size) for size in (n, n, k, k, m, m)))
+
+
+def way_for(pattern: Any) -> Way:
+    """A direction that leads nowhere."""
+    n, k, m = _sizes(pattern)
+    return Way(*(np.zeros(size) for size in (n, m, n, k, m)))
+
+
+def numbers_for(pattern: Any) -> Numbers:
+    """Numbers of a harmless problem in every lane."""
+    n, k, m = _sizes(pattern)
+    return Numbers(*(np.ones(size) for size in (n, n, k, m, len(pattern.rows) * WIDTH)))
+
+
+def work_for(pattern: Any) -> Work:
     """Fresh room for problems of a pattern."""
-    n, m = (len(pattern.indptr) - 1) * WIDTH, len(pattern.diagonal) * WIDTH
-    k = pattern.bounded * WIDTH
-    sizes = (pattern.size * WIDTH, m, n, m, k, n, n, n)
-    return Work(*(np.zeros(size) for size in sizes))
+    n, _, m = _sizes(pattern)
+    return Work(*(np.zeros(size) for size in (pattern.size * WIDTH, m, n, n, m)))
