@@ -1,7 +1,7 @@
 """Published problems with printed answers, and hand-solved ones of other kinds; each cites its source or shows its algebra.
 
-Read again in November 2026: Miranda and Fackler's prices (R. Romero-Aguilar's CompEcon notebook 14), Krugman's and Dantzig's answers
-(test_printed), Murphy, Sherali and Soyster's data (OLIGOMCP of the GAMS library). Their quantities, Nagurney's prices and
+Read again in November 2026: Miranda and Fackler's prices (R. Romero-Aguilar's CompEcon notebook 14), Krugman's and Dantzig's
+answers (test_printed), Murphy, Sherali and Soyster's data (OLIGOMCP of the GAMS library). Their quantities, Nagurney's prices and
 Pindyck and Rubinfeld's duopoly and wheat are as remembered; each is what its own stated data imply.
 
 Together with test_textbook: trade, tariffs ad valorem and specific, quotas and rents, tariff-rate quotas, capacity rents, joint
