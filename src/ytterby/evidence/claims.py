@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ytterby.evidence.cards import Card
 
 __all__ = ["KINDS", "Claim", "Conflict", "Document", "Part", "Reading"]
 
@@ -95,3 +98,10 @@ class Reading:
     conflicts: tuple[Conflict, ...]
     unread: tuple[str, ...]
     concerns_minerals: bool
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """What the documents say of one thing, side by side: each card with its sides, interval, sayers and verdict."""
+        from ytterby.evidence.cards import cards
+
+        return cards(self.claims, self.conflicts)

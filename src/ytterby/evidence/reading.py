@@ -43,7 +43,9 @@ def _concerns(claims: Sequence[Claim]) -> bool:
 
 def _reading(documents: Sequence[Document], unread: Sequence[str]) -> Reading:
     claims = tuple(c for d in documents for c in extract(d))
-    return Reading(tuple(documents), claims, conflicts(claims), tuple(unread), _concerns(claims))
+    return Reading(
+        tuple(documents), claims, conflicts(claims, {d.id: d.published for d in documents}), tuple(unread), _concerns(claims)
+    )
 
 
 def read(paths: Sequence[Path | str], published: str | date | None = None) -> Reading:
