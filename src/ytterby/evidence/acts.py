@@ -38,7 +38,7 @@ def _one_target(a: Claim, b: Claim) -> bool:
 
 @dataclass(frozen=True)
 class _Act:
-    """How a state's act reads: elements named one by one, trade stopped, a licence or control, one that ended, one that stands."""
+    """How a state's act reads: elements named one by one, trade stopped, licences or controls, ended, standing."""
 
     claim: Claim
     elements: frozenset[str]
