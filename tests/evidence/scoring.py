@@ -45,6 +45,12 @@ def read_all(folder: Path) -> list[Row]:
     return [claim.as_dict() for claim in found]
 
 
+def claim_of(row: Row) -> Claim:
+    """An annotated row as a claim."""
+    told: Row = {name: row[name] for name in Claim.__dataclass_fields__ if name in row}
+    return Claim(**{name: tuple(value) if isinstance(value, list) else value for name, value in told.items()})
+
+
 def jaccard(a: Iterable[str], b: Iterable[str]) -> float:
     left, right = set(a), set(b)
     return len(left & right) / len(left | right) if left | right else 1.0

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evidence.scoring import TEXTS, Row, rows
+from tests.evidence.scoring import TEXTS, Row, claim_of, rows
 
 from ytterby.evidence import Claim, Reading, conflicts
 
@@ -26,11 +25,6 @@ def claim(name: str, quote: str, **fields: object) -> Claim:
 def share(name: str, value: float, **fields: object) -> Claim:
     told = {"actors": ("COD",), "objects": ("Co",), "aspect": "mining", "unit": "%", "date": "2026", **fields}
     return claim(name, f"Congo mines {value:g} percent of the world's cobalt", value=value, **told)
-
-
-def annotated(row: Row) -> Claim:
-    told: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
-    return replace(claim(row["id"], row["quote"]), **told)
 
 
 def verdicts(claims: Sequence[Claim], published: Mapping[str, date | None] | None = None) -> dict[frozenset[str], str]:
@@ -193,7 +187,7 @@ def test_a_hundred_documents_that_say_the_same_are_one_side_of_one_card() -> Non
 
 def test_pairs_planted_in_our_own_texts_are_found_from_what_was_annotated() -> None:
     published = {row["doc"]: date.fromisoformat(row["published"]) for row in rows(TEXTS / "docs.jsonl")}
-    found = verdicts([annotated(row) for row in rows(TEXTS / "gold.jsonl")], published)
+    found = verdicts([claim_of(row) for row in rows(TEXTS / "gold.jsonl")], published)
     planted: list[Row] = rows(TEXTS / "pairs.jsonl")
     wrong = [row for row in planted if found.get(frozenset((row["a"], row["b"]))) != row["type"]]
     assert not wrong

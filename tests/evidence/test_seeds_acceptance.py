@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.evidence.scoring import claim_of
 
-from ytterby.evidence import Claim, conflicts, read
+from ytterby.evidence import conflicts, read
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "evidence"
 FLOORS = ("--min-f1", "0.66", "--min-core", "0.48")
@@ -39,8 +40,6 @@ def test_the_reader_keeps_its_score_on_the_annotated_reports(tmp_path: Path) -> 
 @pytest.mark.skipif(not (SHARED / "score.py").is_file(), reason="the annotated reports are not on this machine")
 def test_the_listed_pairs_of_the_annotated_reports_are_found_from_what_was_annotated() -> None:
     gold = [json.loads(line) for line in (SHARED / "gold_seeds.jsonl").read_text().splitlines()]
-    known = Claim.__dataclass_fields__
-    claims = [Claim(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in known}) for row in gold]
-    found = {frozenset((pair.a, pair.b)): pair.type for pair in conflicts(claims)}
+    found = {frozenset((pair.a, pair.b)): pair.type for pair in conflicts([claim_of(row) for row in gold])}
     listed = [json.loads(line) for line in (SHARED / "conflicts_seeds.jsonl").read_text().splitlines()]
     assert sum(found.get(frozenset((row["a"], row["b"]))) == row["type"] for row in listed) >= 21
