@@ -48,7 +48,8 @@ def read_all(folder: Path) -> list[Row]:
 def claim_of(row: Row) -> Claim:
     """An annotated row as a claim."""
     told: Row = {name: row[name] for name in Claim.__dataclass_fields__ if name in row}
-    return Claim(**{name: tuple(value) if isinstance(value, list) else value for name, value in told.items()})
+    told |= {name: tuple(row[name]) for name in ("actors", "targets", "objects")}
+    return Claim(**told)
 
 
 def jaccard(a: Iterable[str], b: Iterable[str]) -> float:
