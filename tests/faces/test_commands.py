@@ -30,6 +30,7 @@ TABLES = [
     ["policy", "diff", "2025-04-01", "2025-06-13"],
     ["run", "--show", "price", "--where", "good=magnet/NdFeB-high"],
     ["run", "--show", "shortage", "--month", "2025-06"],
+    ["sensitivity", "price", "month=2025-05", "good=oxide/Dy", "place=JPN"],
     ["whatif", LICENCE, "--suspend", "--from", "2025-07"],
     ["bargain", "leverage", "--month", "2025-06"],
     ["bargain", "endurance"],
@@ -102,6 +103,9 @@ def test_a_bill_gives_exposure_and_advice(capsys: pytest.CaptureFixture[str]) ->
     "words",
     [
         ["run", "--show", "prise"],
+        ["run", "--conduct", "CHN:oxide/Dy=2"],
+        ["sensitivity", "price", "month=2025-05", "good=oxide/Dyy", "place=JPN"],
+        ["sensitivity", "price", "good=oxide/Dy"],
         ["run", "--show", "price", "--where", "good=oxide/Dx"],
         ["run", "--show", "price", "--where", "nonsense"],
         ["run", "--show", "price", "--month", "2033-01"],

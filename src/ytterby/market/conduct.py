@@ -17,7 +17,7 @@ from scipy import sparse
 from ytterby.errors import BadTable, Fault, near_miss
 from ytterby.market.behaviour import Conduct
 from ytterby.market.conditions import ad_valorem, specific
-from ytterby.market.derivative import Nudge, derivative
+from ytterby.market.derivative import Linear, Nudge
 from ytterby.market.problem import Array, Index, Point, Problem
 from ytterby.market.program import Program
 
@@ -115,11 +115,12 @@ def _believed(program: Program, base: Problem, good: str, markets: Index) -> dic
         still[program.activities[kind]] = True
     frozen = replace(base, u=np.where(still, program.base, np.inf))
     point = Point(program.base, program.markets["price"].to_numpy(float), np.zeros(0))
+    linear = Linear(frozen, point)
     found: dict[int, float] = {}
     for n in markets.tolist():
         b = np.zeros(base.shape[0])
         b[n] = 1.0
-        fall = -float(derivative(frozen, point, Nudge(b=b)).pi[n])
+        fall = -float(linear.along(Nudge(b=b)).pi[n])
         most = STEEPEST * point.pi[n] / max(float(program.markets["flow"].iloc[n]), 1e-9)
         found[n] = fall if 0.0 < fall <= most else 0.0
     return found

@@ -14,14 +14,15 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 
 from ytterby.market.conditions import loss, net_supply, room_in_group, slope_at
-from ytterby.market.problem import Array, Point, Problem
+from ytterby.market.problem import Array, Index, Point, Problem
 from ytterby.market.scale import scale_at
 
-__all__ = ["Derivative", "Nudge", "derivative"]
+__all__ = ["Derivative", "Linear", "Nudge", "derivative"]
 
 NOTHING = 1e-7  # of a typical size: nearer than this a level, price or loss is at its bound
 FIRM = 1e-11  # of a typical slope: keeps what has no slope of its own determined; refining takes it out again
 REFINED = 4
+PUSHED = 1e-9  # of the largest push: less is rounding
 
 
 @dataclass(frozen=True)
@@ -39,64 +40,98 @@ class Nudge:
 class Derivative:
     """How fast levels x, prices pi and rents om move; NaN for the price of a market where nothing trades.
 
-    kinks : what stands on an edge, as (activity, market or group, number).
+    kinks : what stands on an edge, as (activity, market or group, number).    touched : those of them that this nudge pushes off
+    it, so that up and down differ.
     """
 
     x: Array
     pi: Array
     om: Array
     kinks: tuple[tuple[str, int], ...]
+    touched: tuple[tuple[str, int], ...] = ()
 
     @property
     def kinked(self) -> bool:
-        """Whether the equilibrium moves differently up and down."""
+        """Whether the equilibrium stands on an edge and may move differently up and down."""
         return bool(self.kinks)
 
 
-def derivative(problem: Problem, point: Point, nudge: Nudge) -> Derivative:
-    """The derivative of a certified equilibrium along a nudge, per unit of it.
+class Linear:
+    """A certified equilibrium with its sides fixed: one factorisation, then one solve for every nudge.
 
     Source: the implicit function theorem on the active conditions; A. Shapiro, Sensitivity analysis of generalized equations,
     Journal of Mathematical Sciences 115(4), 2003.
     """
-    N, n, M = problem.shape
-    x, y = point.x, np.concatenate([point.pi - (0.0 if problem.floor is None else problem.floor), point.om])
-    F, left = loss(problem, x, point.pi, point.om), np.concatenate([net_supply(problem, x), room_in_group(problem, x)])
-    scale = scale_at(problem, x, np.maximum(point.pi, 0.0))
-    R = np.maximum(scale.R, np.abs(problem.B.T @ point.pi))
-    X, P, Q = np.maximum(scale.X, np.abs(x)), np.maximum(scale.P, np.abs(y)), scale.Q
-    low, high = x <= NOTHING * X, x >= problem.u - NOTHING * X
-    free, priced = ~(low | high), y > NOTHING * P
-    moving = np.bincount(problem.A.indices, np.repeat(x > NOTHING * X, np.diff(problem.A.indptr)), N) > 0
-    priced[:N] &= moving
-    edge_x = (low | high) & (np.abs(F) <= NOTHING * R) & (problem.u > NOTHING * X)
-    edge_y = ~priced & (np.abs(left) <= NOTHING * Q)
-    edge_y[:N] &= moving
-    kinks = [("activity", int(i)) for i in np.flatnonzero(edge_x)]
-    kinks += [("market", int(i)) if i < N else ("group", int(i) - N) for i in np.flatnonzero(edge_y)]
 
-    dx = np.where(high & ~low, 0.0 if nudge.u is None else nudge.u, 0.0)
-    dF = np.zeros(n) if nudge.c is None else nudge.c.copy()
-    if nudge.B is not None:
-        dB = sparse.csc_matrix((nudge.B, problem.B.indices, problem.B.indptr), shape=problem.B.shape)
-        dF = np.asarray(dF - dB.T @ point.pi)
-    dw = np.concatenate([np.zeros(N) if nudge.b is None else nudge.b, np.zeros(M) if nudge.g is None else nudge.g])
-    E = sparse.vstack([problem.A, -problem.G]).tocsr()
-    Eb = sparse.vstack([problem.B, -problem.G]).tocsr()
-    slope, H = _slopes(problem, x)
-    right = np.concatenate([-(dF + H @ dx)[free], -(dw + E @ dx)[priced]])
-    inner, outer = E[priced][:, free], Eb[priced][:, free]
-    true = sparse.csc_matrix(sparse.bmat([[sparse.diags(slope[free]) + H[free][:, free], -outer.T], [inner, None]]))
-    firm = sparse.diags(np.concatenate([FIRM * (R / X)[free], FIRM * (Q / P)[priced]]))
-    dy = np.zeros(N + M)
-    if true.shape[0]:
-        lu = splu(sparse.csc_matrix(true + sparse.csc_matrix(firm)))
-        found = lu.solve(right)
-        for _ in range(REFINED):
-            found = found + lu.solve(right - true @ found)
-        dx[free] += found[: int(free.sum())]
-        dy[priced] = found[int(free.sum()) :]
-    return Derivative(dx, np.where(moving, dy[:N], np.nan), dy[N:], tuple(kinks))
+    def __init__(self, problem: Problem, point: Point) -> None:
+        N = problem.shape[0]
+        x, y = point.x, np.concatenate([point.pi - (0.0 if problem.floor is None else problem.floor), point.om])
+        F, left = loss(problem, x, point.pi, point.om), np.concatenate([net_supply(problem, x), room_in_group(problem, x)])
+        scale = scale_at(problem, x, np.maximum(point.pi, 0.0))
+        R = np.maximum(scale.R, np.abs(problem.B.T @ point.pi))
+        X, P, Q = np.maximum(scale.X, np.abs(x)), np.maximum(scale.P, np.abs(y)), scale.Q
+        low, high = x <= NOTHING * X, x >= problem.u - NOTHING * X
+        free, priced = ~(low | high), y > NOTHING * P
+        moving = np.bincount(problem.A.indices, np.repeat(x > NOTHING * X, np.diff(problem.A.indptr)), N) > 0
+        priced[:N] &= moving
+        edge_y = ~priced & (np.abs(left) <= NOTHING * Q)
+        edge_y[:N] &= moving
+        self._problem, self._pi = problem, point.pi
+        self._free, self._priced, self._moving, self._full = free, priced, moving, high & ~low
+        takes = sparse.csc_matrix((problem.A.data < 0, problem.A.indices, problem.A.indptr), shape=problem.A.shape)
+        fed = takes.T @ ~moving == 0  # what takes from a market where nothing trades stands off its edge with it
+        self._edge_x = np.flatnonzero((low | high) & fed & (np.abs(F) <= NOTHING * R) & (problem.u > NOTHING * X))
+        self._edge_y = np.flatnonzero(edge_y)
+        self._E = sparse.vstack([problem.A, -problem.G]).tocsr()
+        Eb = sparse.vstack([problem.B, -problem.G]).tocsr()
+        self._EbT = Eb.T.tocsr()
+        self._slope, self._H = _slopes(problem, x)
+        inner, outer = self._E[priced][:, free], Eb[priced][:, free]
+        own = sparse.diags(self._slope[free]) + self._H[free][:, free]
+        self._true = sparse.csc_matrix(sparse.bmat([[own, -outer.T], [inner, None]]))
+        firm = sparse.diags(np.concatenate([FIRM * (R / X)[free], FIRM * (Q / P)[priced]]))
+        self._lu = splu(sparse.csc_matrix(self._true + sparse.csc_matrix(firm))) if self._true.shape[0] else None
+
+    def along(self, nudge: Nudge) -> Derivative:
+        """The derivative along a nudge, per unit of it, on the sides where the equilibrium stands."""
+        problem, free, priced = self._problem, self._free, self._priced
+        N, n, M = problem.shape
+        dx = np.where(self._full, 0.0 if nudge.u is None else nudge.u, 0.0)
+        dF = np.zeros(n) if nudge.c is None else nudge.c.copy()
+        if nudge.B is not None:
+            dB = sparse.csc_matrix((nudge.B, problem.B.indices, problem.B.indptr), shape=problem.B.shape)
+            dF = np.asarray(dF - dB.T @ self._pi)
+        dw = np.concatenate([np.zeros(N) if nudge.b is None else nudge.b, np.zeros(M) if nudge.g is None else nudge.g])
+        right = np.concatenate([-(dF + self._H @ dx)[free], -(dw + self._E @ dx)[priced]])
+        dy = np.zeros(N + M)
+        if self._lu is not None:
+            found = self._lu.solve(right)
+            for _ in range(REFINED):
+                found = found + self._lu.solve(right - self._true @ found)
+            dx[free] += found[: int(free.sum())]
+            dy[priced] = found[int(free.sum()) :]
+        loss_moves = dF + self._slope * dx + self._H @ dx - self._EbT @ dy
+        room_moves = dw + self._E @ dx
+        near_x, near_y = self._edge_x, self._edge_y
+        pushed_x = near_x[np.abs(loss_moves[near_x]) > PUSHED * (np.abs(dF).max(initial=0.0) + np.abs(dy).max(initial=0.0))]
+        pushed_y = near_y[np.abs(room_moves[near_y]) > PUSHED * (np.abs(dw).max(initial=0.0) + np.abs(dx).max(initial=0.0))]
+        return Derivative(
+            dx,
+            np.where(self._moving, dy[:N], np.nan),
+            dy[N:],
+            _edges(near_x, near_y, N),
+            _edges(pushed_x, pushed_y, N),
+        )
+
+
+def derivative(problem: Problem, point: Point, nudge: Nudge) -> Derivative:
+    """The derivative of a certified equilibrium along a nudge, per unit of it (``Linear`` keeps what several nudges share)."""
+    return Linear(problem, point).along(nudge)
+
+
+def _edges(activities: Index, rows: Index, markets: int) -> tuple[tuple[str, int], ...]:
+    on = [("activity", int(i)) for i in activities]
+    return tuple(on + [("market", int(i)) if i < markets else ("group", int(i) - markets) for i in rows])
 
 
 def _slopes(problem: Problem, x: Array) -> tuple[Array, sparse.csr_matrix]:

@@ -20,6 +20,7 @@ from ytterby.market.program import Month, Program
 if TYPE_CHECKING:
     from ytterby.market.entry import Project
     from ytterby.market.path import Options
+    from ytterby.market.tangent import Tangents
     from ytterby.policy import Regime
 
 __all__ = ["Outcome", "Solved"]
@@ -82,6 +83,12 @@ class Outcome:
         from ytterby.market.path import solve
 
         return solve(program, regime, self.months, options, self.solved[:shared])
+
+    def tangents(self, count: int, carry: bool = True) -> Tangents:
+        """How the last of the first ``count`` months moves with the law; ``carry`` as the path was solved, myopic months only."""
+        from ytterby.market.tangent import Tangents
+
+        return Tangents(self, count, carry)
 
 
 def _labelled(program: Program, months: tuple[str, ...], law: xr.Dataset, solved: tuple[Solved, ...]) -> xr.Dataset:

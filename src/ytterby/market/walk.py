@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ytterby.policy import Regime
 
-__all__ = ["Walk"]
+__all__ = ["Walk", "law_of"]
 
 
 class Walk:
@@ -139,10 +139,15 @@ def _read(program: Program, regime: Regime, months: Sequence[str]) -> tuple[Extr
     """What a regime adds to a program, and its numbers month by month."""
     data = regime.data
     _refuse_another_world(program, data)
+    member = sparse.csc_matrix(data.variables["member"].transpose("group", "lane").values.astype(float))
+    return Extras.of(program, data, member), law_of(data, months)
+
+
+def law_of(data: xr.Dataset, months: Sequence[str]) -> list[dict[str, Array]]:
+    """The numbers of a regime month by month, by the names of its variables."""
     held = [str(month) for month in data["month"].values]
     law = {name: _by_month(data, name, dim) for name, dim in _SHAPES}
-    member = sparse.csc_matrix(data.variables["member"].transpose("group", "lane").values.astype(float))
-    return Extras.of(program, data, member), [{key: value[held.index(name)] for key, value in law.items()} for name in months]
+    return [{key: value[held.index(name)] for key, value in law.items()} for name in months]
 
 
 def _refuse_another_world(program: Program, data: xr.Dataset) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ytterby.errors import BadInput, Fault, UnknownName, near_miss
 from ytterby.policy.instruments import Instrument, instrument_from
+from ytterby.policy.state import spells
 
-__all__ = ["Uncertain", "drawn", "uncertain"]
+__all__ = ["Uncertain", "acting", "drawn", "restated", "uncertain"]
 
 
 @dataclass(frozen=True)
 class Uncertain:
-    """A figure with a range. ``name`` : instrument, number of the entry, and term: ``chn/licence...#0:processing_days``."""
+    """A figure with its range. ``name`` : instrument, number of the entry, and term: ``chn/licence...#0:processing_days``."""
 
     name: str
     low: float
@@ -50,6 +52,38 @@ def uncertain(instruments: Sequence[Instrument]) -> tuple[Uncertain, ...]:
     return tuple(found)
 
 
+def acting(instruments: Sequence[Instrument], first: date, end: date) -> tuple[Uncertain, ...]:
+    """Every figure that is in force on a day from ``first`` up to, not including, ``end``; one without a range is its own."""
+    found = []
+    for law in instruments:
+        used = _in_force(law, first, end)
+        for name, figure in _figures(law.data()) if used else ():
+            number, _, path = name.removeprefix(f"{law.id}#").partition(":")
+            if (int(number), path.split(".")[0]) in used:
+                value = figure["value"]
+                low, high = (value if figure.get(side) is None else figure[side] for side in ("low", "high"))
+                found.append(Uncertain(name, low, value, high, figure.get("assumed")))
+    return tuple(found)
+
+
+def _in_force(law: Instrument, first: date, end: date) -> set[tuple[int, str]]:
+    """Number of entry and term of all that holds in some spell; of terms by destination or end use, every entry's."""
+    found: set[tuple[int, str]] = set()
+    for spell in spells(law, first, end) if law.history[0].start < end else ():
+        if not spell.state.acts:
+            continue
+        for number, entry in enumerate(law.history):
+            for term in entry.terms.model_fields_set if entry.terms is not None and entry.holds(spell.start) else ():
+                if spell.state.entries.get(term) is entry or isinstance(getattr(entry.terms, term), dict):
+                    found.add((number, term))
+    return found
+
+
+def restated(instruments: Sequence[Instrument], name: str, value: float) -> tuple[Instrument, ...]:
+    """The instruments with another value for one figure, its range widened to hold it; BadLaw where the term cannot take it."""
+    return tuple(_with(law, {name: value}) for law in instruments)
+
+
 def drawn(instruments: Sequence[Instrument], values: Mapping[str, float]) -> tuple[Instrument, ...]:
     """The instruments with other values for the figures named, ranges kept.
 
@@ -79,5 +113,8 @@ def _with(law: Instrument, values: Mapping[str, float]) -> Instrument:
     data = law.data()
     for name, figure in _figures(data):
         if name in values:
-            figure["value"] = float(values[name])
+            value = figure["value"] = float(values[name])
+            for side, outer in (("low", min), ("high", max)):
+                if figure.get(side) is not None:
+                    figure[side] = outer(figure[side], value)
     return instrument_from(data)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ytterby.errors import BadInput, BadLaw, Fault, UnknownName, near_miss
 from ytterby.months import day as as_day
 from ytterby.policy.expiring import expiries
-from ytterby.policy.figures import Uncertain, drawn, uncertain
+from ytterby.policy.figures import Uncertain, acting, drawn, restated, uncertain
 from ytterby.policy.instruments import WHAT_IF, Entry, Instrument, instrument_from
 from ytterby.policy.known import known_instrument, published
 from ytterby.policy.lanes import Frames, read_lanes
@@ -183,6 +183,14 @@ class Timeline:
     def uncertain(self) -> tuple[Uncertain, ...]:
         """Every figure of the law that has a range, by name; what an ensemble draws."""
         return uncertain(self.instruments)
+
+    def acting(self, first: date, end: date) -> tuple[Uncertain, ...]:
+        """Every figure in force on some day from ``first`` up to, not including, ``end``."""
+        return acting(self.instruments, first, end)
+
+    def restated(self, name: str, value: float) -> Timeline:
+        """The timeline with another value for one figure (by its name in ``acting``); BadLaw where the term cannot take it."""
+        return Timeline(restated(self.instruments, name, value))
 
     def drawn(self, values: Mapping[str, float]) -> Timeline:
         """The timeline with other values, inside their ranges, for the uncertain figures named."""

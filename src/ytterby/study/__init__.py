@@ -15,6 +15,7 @@ True
 from ytterby.study.comparison import Comparison, Difference, compare
 from ytterby.study.explain import Explanation
 from ytterby.study.hold import Leverage, leverage
+from ytterby.study.sensitivity import sensitivity
 from ytterby.study.standing import standing
 from ytterby.study.study import Run, Study, program_for, run
 
@@ -29,5 +30,6 @@ __all__ = [
     "leverage",
     "program_for",
     "run",
+    "sensitivity",
     "standing",
 ]

@@ -13,7 +13,7 @@ from ytterby.errors import Fault, UnknownName, near_miss
 from ytterby.policy import Regime
 from ytterby.world import World
 
-__all__ = ["Case", "Explanation", "explain"]
+__all__ = ["Case", "Explanation", "cell", "explain"]
 
 BINDING_RENT = 1e-3  # USD/kg: a cap with less rent than this does not bind in any way that shows at three digits
 BINDING_USE = 0.999  # share of capacity from which a plant counts as full
@@ -96,6 +96,24 @@ def _binding(case: Case, month: str, lanes: list[int], makers: pd.DataFrame) -> 
     return words[:SHOWN] + full
 
 
+def cell(array: xr.DataArray, variable: str, labels: dict[str, str]) -> float:
+    """One cell of a variable read by label; amounts are summed over a label left out, NaN where there is nothing.
+
+    UnknownName if a label is missing (the month; of a price or a share every one) or does not exist.
+    """
+    for name, label in labels.items():
+        known = [str(v) for v in array[name].to_numpy()] if name in array.dims else []
+        if label not in known:
+            remedy = near_miss(label if known else name, known or [str(d) for d in array.dims])
+            raise UnknownName(Fault(variable, f"{name}={label!r}", "a label of the variable", remedy))
+    needed = [str(dim) for dim in array.dims if dim == "month" or array.attrs.get("units") in PER_UNIT]
+    if missing := [dim for dim in needed if dim not in labels]:
+        asked = " and ".join(f"{dim}={array[dim].to_numpy()[-1]}" for dim in missing)
+        wanted = "a month, and of a price or a share every label: their sum means nothing"
+        raise UnknownName(Fault(variable, f"no {', no '.join(missing)}", wanted, f"Add {asked}, for example."))
+    return float(array.sel(labels).sum(min_count=1))
+
+
 def explain(case: Case, array: xr.DataArray, variable: str, labels: dict[str, str]) -> Explanation:
     """What stands behind one cell of ``array``, a variable read by label; labels as its dims (month, good, place, ...).
 
@@ -103,16 +121,7 @@ def explain(case: Case, array: xr.DataArray, variable: str, labels: dict[str, st
     Amounts are summed over a label left out; a month must be given, and of a price or a share every label. UnknownName if a
     label is missing or does not exist.
     """
-    for name, label in labels.items():
-        known = [str(v) for v in array[name].to_numpy()] if name in array.dims else []
-        if label not in known:
-            remedy = near_miss(label if known else name, known or [str(d) for d in array.dims])
-            raise UnknownName(Fault(f"explain {variable}", f"{name}={label!r}", "a label of the variable", remedy))
-    needed = [str(dim) for dim in array.dims if dim == "month" or array.attrs.get("units") in PER_UNIT]
-    if missing := [dim for dim in needed if dim not in labels]:
-        asked = " and ".join(f"{dim}={array[dim].to_numpy()[-1]}" for dim in missing)
-        wanted = "a month, and of a price or a share every label: their sum means nothing"
-        raise UnknownName(Fault(f"explain {variable}", f"no {', no '.join(missing)}", wanted, f"Add {asked}, for example."))
+    told = cell(array, variable, labels)
     world, month = case.world, labels["month"]
     good, place = labels.get("good"), next((labels[dim] for dim in PLACE_DIMS if dim in labels), None)
     makers = _makers(case, good, place)
@@ -131,7 +140,7 @@ def explain(case: Case, array: xr.DataArray, variable: str, labels: dict[str, st
     return Explanation(
         variable,
         dict(labels),
-        float(array.sel(labels).sum(min_count=1)),
+        told,
         str(array.attrs.get("units", "")),
         _unique(reason.instrument for reason in reasons),
         tuple(_binding(case, month, lanes, makers)),

@@ -1,4 +1,4 @@
-"""What follows: run, whatif, explain, bargain."""
+"""What follows: run, whatif, explain, sensitivity, bargain."""
 
 from __future__ import annotations
 
@@ -181,6 +181,44 @@ def explain(variable: str, labels: tuple[str, ...], as_of: str, months: str | No
     put(json_text(found) if form == "json" else explained(found))
 
 
+@click.command()
+@click.argument("variable")
+@click.argument("labels", nargs=-1, metavar="DIM=LABEL...")
+@_AS_OF
+@_SPAN
+@click.option("--top", type=click.IntRange(1, 500), default=15, show_default=True)
+@_WORLD
+@_CONDUCT
+@_BEHAVIOUR
+@form_option()
+def sensitivity(
+    variable: str,
+    labels: tuple[str, ...],
+    as_of: str,
+    months: str | None,
+    top: int,
+    name: str,
+    conduct: tuple[str, ...],
+    stated: Path | None,
+    form: str,
+) -> None:
+    """Rank the figures of the law that move a number: sensitivity price month=2025-06 good=oxide/Dy place=JPN."""
+    from ytterby.faces.sheet import Sheet
+    from ytterby.faces.views.levers import lever_sheet, lever_words
+    from ytterby.faces.views.market import pairs
+    from ytterby.study import sensitivity as ask
+
+    told = pairs(labels)
+    if months is None and "month" in told:
+        months = f"{min(f'{as_of[:4]}-01', told['month'])}..{told['month']}"
+    run = _run(as_of, months, _known(as_of, name), _behaviour(conduct, stated))
+    with working("Moving the law"):
+        found = ask(run, variable, **told)
+    sheet = lever_sheet(found)
+    put_sheet(Sheet(sheet.columns, sheet.rows[:top]), form)
+    say(lever_words(found))
+
+
 @click.group()
 def bargain() -> None:
     """Who holds leverage, who can wait longer, which packages hold."""
@@ -237,4 +275,4 @@ def deals(as_of: str, horizon: int, form: str) -> None:
         say(f"{party}: both easing {told}; break-even of keeping {found.break_even[party]:.3g} million USD")
 
 
-COMMANDS: tuple[click.Command, ...] = (run, whatif, explain, bargain)
+COMMANDS: tuple[click.Command, ...] = (run, whatif, explain, sensitivity, bargain)
