@@ -36,7 +36,7 @@ class Lever:
     """One figure of the law and what hangs on it.
 
     figure : its name, ``instrument#entry:term``.    since : first day of its entry.    value : as written.
-    more, less : the derivative, unit of the outcome per unit of the figure, for more and for less of it; they differ where the law
+    more, less : the derivative, unit of the outcome per unit of the figure, for more and for less; they differ where the law
     itself bends there, and are NaN at a bound and where the law jumps.
     tenth : change of the outcome if the figure were a tenth higher (lower, at its upper bound), as far as a straight line goes.
     edges : what in the market stands on an edge and is pushed off it; there the derivative is that of the side on which it stays.
@@ -61,7 +61,10 @@ class Lever:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """A number of a run, and every figure of the law that moves it; ``still``: how many were tried that do not."""
+    """A number of a run, and every figure of the law that moves it; ``still``: how many were tried that do not.
+
+    held : rules of behaviour that acted in the run and are held as they were (panic, redesign).
+    """
 
     variable: str
     labels: dict[str, str]
@@ -69,6 +72,7 @@ class Sensitivity:
     unit: str
     levers: tuple[Lever, ...]
     still: int
+    held: tuple[str, ...] = ()
 
 
 def sensitivity(run: Run, variable: str, **labels: str) -> Sensitivity:
@@ -114,7 +118,8 @@ def sensitivity(run: Run, variable: str, **labels: str) -> Sensitivity:
         levers.append(Lever(figure.name, instrument, title, term, since, figure.value, more, less, tenth, edges))
     levers.sort(key=lambda lever: -abs(lever.tenth) if np.isfinite(lever.tenth) else 0.0)
     unit = str(run[variable].attrs.get("units", ""))
-    return Sensitivity(variable, dict(labels), value, unit, tuple(levers), still)
+    held = tuple(name for name in ("panic", "redesign") if getattr(run.study.behaviour, name, None))
+    return Sensitivity(variable, dict(labels), value, unit, tuple(levers), still, held)
 
 
 def _sides(run: Run, law: Timeline, names: tuple[str, ...], figure: str, value: float) -> dict[int, Rates]:

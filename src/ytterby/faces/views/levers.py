@@ -57,4 +57,6 @@ def lever_words(found: Sensitivity) -> str:
     """The number itself, and how many figures move it."""
     where = ", ".join(f"{key} {label}" for key, label in found.labels.items())
     moved = f"{len(found.levers)} figures of the law move it, {found.still} others in force do not"
+    if found.held:
+        moved += f"; {' and '.join(found.held)} held as they were"
     return f"{found.variable}, {where}: {quantity(found.value, found.unit)}; {moved}."
