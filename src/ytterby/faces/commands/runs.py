@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ytterby.faces.commands.habits import Habits, habits_options
 from ytterby.faces.commands.own import law_option, the_law
 from ytterby.faces.commands.talk import form_option, put, put_sheet, say, working
 from ytterby.faces.numbers import three
@@ -44,30 +44,6 @@ def _known(as_of: str, name: str = "rare-earths", base_year: int | None = None) 
     return load_world(as_of, base_year, name), the_law().known_on(as_of)
 
 
-_CONDUCT = click.option(
-    "--conduct",
-    multiple=True,
-    metavar="PLACE:GOOD=N",
-    help="An exporter that knows its weight, 0 (takes prices) to 1 (Cournot), like CHN:oxide/Dy=1; may be repeated.",
-)
-_BEHAVIOUR = click.option(
-    "--behaviour", "stated", type=click.Path(path_type=Path), metavar="FILE", help="How users and exporters behave, in YAML."
-)
-_PANIC = click.option("--panic", is_flag=True, help="Who fears to run short wants a larger store for a while.")
-_REDESIGN = click.option("--redesign", is_flag=True, help="Users who pay a high price for long learn to do without.")
-
-
-def _behaviour(conduct: tuple[str, ...], stated: Path | None, panic: bool, redesign: bool, world: World) -> Behaviour | None:
-    from ytterby.market import Behaviour
-
-    found = Behaviour.read(stated) if stated else Behaviour()
-    for words in conduct:
-        found = found.with_conduct(words)
-    found = found.with_panic() if panic else found
-    found = found.with_redesign(world.demand["sector"]) if redesign else found
-    return found if found != Behaviour() else None
-
-
 def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = None, behaviour: Behaviour | None = None) -> Run:
     from ytterby.errors import BadMonth, Fault
     from ytterby.months import month_range
@@ -100,11 +76,8 @@ def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = 
 @click.option("--month", metavar="MONTH", help="The same as --where month=MONTH.")
 @_WORLD
 @_BASE
-@_CONDUCT
-@_BEHAVIOUR
+@habits_options
 @law_option
-@_PANIC
-@_REDESIGN
 @form_option()
 def run(
     as_of: str,
@@ -114,17 +87,14 @@ def run(
     month: str | None,
     name: str,
     base_year: int | None,
-    conduct: tuple[str, ...],
-    stated: Path | None,
-    panic: bool,
-    redesign: bool,
+    habits: Habits,
     form: str,
 ) -> None:
     """Solve the months under the law known on a day and print one variable."""
     from ytterby.faces.views.market import array_sheet, picked
 
     known = _known(as_of, name, base_year)
-    found = _run(as_of, months, known, _behaviour(conduct, stated, panic, redesign, known[0]))
+    found = _run(as_of, months, known, habits.of(known[0]))
     array = picked(found[variable], [*where, *([f"month={month}"] if month else [])])
     put_sheet(array_sheet(array, variable), form)
 
@@ -188,19 +158,11 @@ def explain(variable: str, labels: tuple[str, ...], as_of: str, months: str | No
 @_SPAN
 @click.option("--top", type=click.IntRange(1, 500), default=15, show_default=True)
 @_WORLD
-@_CONDUCT
-@_BEHAVIOUR
+@habits_options
+@law_option
 @form_option()
 def sensitivity(
-    variable: str,
-    labels: tuple[str, ...],
-    as_of: str,
-    months: str | None,
-    top: int,
-    name: str,
-    conduct: tuple[str, ...],
-    stated: Path | None,
-    form: str,
+    variable: str, labels: tuple[str, ...], as_of: str, months: str | None, top: int, name: str, habits: Habits, form: str
 ) -> None:
     """Rank the figures of the law that move a number: sensitivity price month=2025-06 good=oxide/Dy place=JPN."""
     from ytterby.faces.sheet import Sheet
@@ -211,7 +173,8 @@ def sensitivity(
     told = pairs(labels)
     if months is None and "month" in told:
         months = f"{min(f'{as_of[:4]}-01', told['month'])}..{told['month']}"
-    run = _run(as_of, months, _known(as_of, name), _behaviour(conduct, stated))
+    known = _known(as_of, name)
+    run = _run(as_of, months, known, habits.of(known[0]))
     with working("Moving the law"):
         found = ask(run, variable, **told)
     sheet = lever_sheet(found)
