@@ -9,7 +9,7 @@ import pytest
 from ytterby.errors import BadInput, BadLaw, UnknownName
 from ytterby.market import Options
 from ytterby.policy import Timeline
-from ytterby.study import Run, run, sensitivity
+from ytterby.study import Run, run
 from ytterby.world import World
 
 MONTHS = ("2025-03", "2025-04", "2025-05")
@@ -31,7 +31,7 @@ def spring(june_world: World, june_law: Timeline) -> Run:
 
 @pytest.mark.parametrize(("variable", "labels"), ASKED, ids=[variable for variable, _ in ASKED])
 def test_the_strongest_levers_act_as_a_law_solved_anew(spring: Run, variable: str, labels: dict[str, str]) -> None:
-    found = sensitivity(spring, variable, month="2025-05", **labels)
+    found = spring.sensitivity(variable, month="2025-05", **labels)
     assert found.value == pytest.approx(float(spring[variable].sel({"month": "2025-05", **labels}).sum()))
     assert [abs(lever.tenth) for lever in found.levers if not math.isnan(lever.tenth)] == sorted(
         (abs(lever.tenth) for lever in found.levers if not math.isnan(lever.tenth)), reverse=True
@@ -52,7 +52,7 @@ def test_the_strongest_levers_act_as_a_law_solved_anew(spring: Run, variable: st
 
 def test_where_the_law_bends_more_and_less_differ_and_each_is_right(spring: Run) -> None:
     labels = {"month": "2025-05", "good": "oxide/Dy", "place": "JPN"}
-    bent = [one for one in sensitivity(spring, "price", **labels).levers if not one.smooth and not one.edges]
+    bent = [one for one in spring.sensitivity("price", **labels).levers if not one.smooth and not one.edges]
     bent = [one for one in bent if not math.isnan(one.more + one.less)]
     for lever in bent[:2]:
         step, base = NUDGE * (abs(lever.value) or 1.0), float(spring["price"].sel(labels))
@@ -63,7 +63,7 @@ def test_where_the_law_bends_more_and_less_differ_and_each_is_right(spring: Run)
 
 
 def test_more_of_a_licence_makes_its_good_cheaper_abroad(spring: Run) -> None:
-    found = sensitivity(spring, "price", month="2025-05", good="oxide/Dy", place="JPN")
+    found = spring.sensitivity("price", month="2025-05", good="oxide/Dy", place="JPN")
     approval = next(one for one in found.levers if one.figure == "chn/licence-medium-heavy-2025#0:approval_share")
     assert approval.more < 0
     assert approval.instrument == "chn/licence-medium-heavy-2025"
@@ -72,12 +72,12 @@ def test_more_of_a_licence_makes_its_good_cheaper_abroad(spring: Run) -> None:
 
 def test_what_cannot_be_asked_is_refused(spring: Run, june_world: World, june_law: Timeline) -> None:
     with pytest.raises(UnknownName, match="oxide/Dx"):
-        sensitivity(spring, "price", month="2025-05", good="oxide/Dx", place="JPN")
+        spring.sensitivity("price", month="2025-05", good="oxide/Dx", place="JPN")
     with pytest.raises(UnknownName, match="month"):
-        sensitivity(spring, "price", good="oxide/Dy", place="JPN")
+        spring.sensitivity("price", good="oxide/Dy", place="JPN")
     ahead = run(june_world, june_law, MONTHS[:2], Options(ahead=2))
     with pytest.raises(BadInput, match="myopic"):
-        sensitivity(ahead, "price", month="2025-03", good="oxide/Dy", place="JPN")
+        ahead.sensitivity("price", month="2025-03", good="oxide/Dy", place="JPN")
 
 
 def test_a_figure_is_restated_only_within_what_its_term_can_say(june_law: Timeline) -> None:

@@ -15,7 +15,7 @@ True
 from ytterby.study.comparison import Comparison, Difference, compare
 from ytterby.study.explain import Explanation
 from ytterby.study.hold import Leverage, leverage
-from ytterby.study.sensitivity import sensitivity
+from ytterby.study.sensitivity import Sensitivity
 from ytterby.study.standing import standing
 from ytterby.study.study import Run, Study, program_for, run
 
@@ -25,11 +25,11 @@ __all__ = [
     "Explanation",
     "Leverage",
     "Run",
+    "Sensitivity",
     "Study",
     "compare",
     "leverage",
     "program_for",
     "run",
-    "sensitivity",
     "standing",
 ]

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,9 @@ from ytterby.study.explain import Case, Explanation, explain
 from ytterby.study.labels import labelled, unstack
 from ytterby.study.markups import Markup, markups
 from ytterby.world import World
+
+if TYPE_CHECKING:
+    from ytterby.study.sensitivity import Sensitivity
 
 __all__ = ["HORIZON_MONTHS", "Run", "Study", "program_for", "run"]
 
@@ -104,6 +108,15 @@ class Run:
         """What stands behind one cell: instruments, binding conditions, sources; a label left out sums amounts."""
         case = Case(self.study.world, self.regime, self.outcome.data, self.study.hash)
         return explain(case, self[variable], variable, labels)
+
+    def sensitivity(self, variable: str, **labels: str) -> Sensitivity:
+        """What one cell hangs on: its exact derivative by every figure of the law in force, through all months up to its own.
+
+        labels: as for ``explain``. BadInput for a run that looks ahead.
+        """
+        from ytterby.study.sensitivity import sensitivity
+
+        return sensitivity(self, variable, **labels)
 
     @property
     def months(self) -> tuple[str, ...]:

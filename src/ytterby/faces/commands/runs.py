@@ -168,7 +168,6 @@ def sensitivity(
     from ytterby.faces.sheet import Sheet
     from ytterby.faces.views.levers import lever_sheet, lever_words
     from ytterby.faces.views.market import pairs
-    from ytterby.study import sensitivity as ask
 
     told = pairs(labels)
     if months is None and "month" in told:
@@ -176,7 +175,7 @@ def sensitivity(
     known = _known(as_of, name)
     run = _run(as_of, months, known, habits.of(known[0]))
     with working("Moving the law"):
-        found = ask(run, variable, **told)
+        found = run.sensitivity(variable, **told)
     sheet = lever_sheet(found)
     put_sheet(Sheet(sheet.columns, sheet.rows[:top]), form)
     say(lever_words(found))

@@ -9,7 +9,7 @@ from ytterby.faces.numbers import quantity
 from ytterby.faces.sheet import Sheet, columns
 
 if TYPE_CHECKING:
-    from ytterby.study.sensitivity import Lever, Sensitivity
+    from ytterby.study import Sensitivity
 
 __all__ = ["lever_sheet", "lever_words"]
 
@@ -35,22 +35,22 @@ def lever_sheet(found: Sensitivity) -> Sheet:
         {
             "instrument": one.instrument, "term": one.term.replace("_", " "), "since": one.since.isoformat(),
             "value": one.value, "tenth": one.tenth,
-            "more": one.more, "less": one.less, "edges": _turns(one),
+            "more": one.more, "less": one.less, "edges": _turns(one.edges, one.more, one.less, one.smooth),
         }
         for one in found.levers
     )  # fmt: skip
     return Sheet.of(heads, rows)
 
 
-def _turns(one: Lever) -> str:
-    if one.edges:
-        others = len(one.edges) - _EDGES
-        return ", ".join(one.edges[:_EDGES]) + (f" and {others} more" if others > 0 else "")
-    if math.isnan(one.more) and math.isnan(one.less):
+def _turns(edges: tuple[str, ...], more: float, less: float, smooth: bool) -> str:
+    if edges:
+        others = len(edges) - _EDGES
+        return ", ".join(edges[:_EDGES]) + (f" and {others} more" if others > 0 else "")
+    if math.isnan(more) and math.isnan(less):
         return "the law jumps here"
-    if math.isnan(one.more) or math.isnan(one.less):
+    if math.isnan(more) or math.isnan(less):
         return "at its bound"
-    return "" if one.smooth else "the law bends here"
+    return "" if smooth else "the law bends here"
 
 
 def lever_words(found: Sensitivity) -> str:
