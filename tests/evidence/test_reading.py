@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ytterby.errors import BadDocument
-from ytterby.evidence import KINDS, Claim, read, read_text
+from ytterby.evidence import Claim, read, read_text
+from ytterby.evidence.claims import KINDS
 
 NOTICE = """Notice on export controls
 

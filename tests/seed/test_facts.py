@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ytterby.brief import FactRow, load_facts, verify
-from ytterby.brief.facts import Fact
+from ytterby.brief import FactRow, verify
+from ytterby.brief.facts import Fact, load_facts
 
 FACTS = Path(__file__).with_name("facts.yaml")
 

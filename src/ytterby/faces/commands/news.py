@@ -1,4 +1,4 @@
-"""What documents say, and what of it becomes law: news read, accept."""
+"""What documents say, and what of it becomes law: news read, accept, watch."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from ytterby.faces.commands.own import ledger
 from ytterby.faces.commands.talk import form_option, put, put_sheet, say
+from ytterby.faces.commands.watching import watch
 from ytterby.faces.numbers import plural
 
 __all__ = ["COMMANDS", "FILES", "PUBLISHED"]
@@ -108,5 +109,7 @@ def accept(
             say(f"Accepted: {name}    take it back with: ytterby news accept --undo {name}")
     return 0 if new or any(one.verdict == "already" for one in found.verdicts) else 1
 
+
+news.add_command(watch)
 
 COMMANDS: tuple[click.Command, ...] = (news,)
