@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ytterby.study.study import Run
@@ -15,9 +16,10 @@ __all__ = ["standing"]
 
 def standing(run: Run, month: str, stage: str, of: str = "") -> pd.DataFrame:
     """A row per place as `ytterby.world.shares` gives it, with the levels of one month instead of the base year's."""
-    level = run["level"].sel(month=month).transpose("place", "recipe")
-    table = level.to_pandas()
-    plants = run.study.world.plants
-    pairs = zip(plants["place"], plants["recipe"], strict=True)
-    levels = [float(table.loc[place, recipe]) for place, recipe in pairs]
-    return shares(run.study.world, stage, of, levels=levels)
+    world = run.study.world
+    levels = run.outcome.data["level"].sel(month=month).to_numpy().tolist()
+    if run.with_projects:
+        closed = [project.project for project in run.outcome.projects if not "" < project.opens <= month]
+        plants = world.plants
+        world = replace(world, plants=plants.assign(capacity=plants["capacity"].mask(plants["project"].isin(closed), 0.0)))
+    return shares(world, stage, of, levels=levels)

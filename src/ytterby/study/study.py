@@ -119,6 +119,11 @@ class Run:
         return sensitivity(self, variable, **labels)
 
     @property
+    def with_projects(self) -> bool:
+        """Whether projects could come on line (``outcome.projects`` says what became of each)."""
+        return "project" in self.study.world.plants.columns
+
+    @property
     def months(self) -> tuple[str, ...]:
         """The months of the run."""
         return self.study.months
@@ -155,6 +160,7 @@ def run(
     options: Options | None = None,
     after: Run | None = None,
     behaviour: Behaviour | None = None,
+    projects: bool | None = None,
 ) -> Run:
     """The certified equilibrium of every month under a law.
 
@@ -162,6 +168,7 @@ def run(
     options : if not given, myopic months, by compiled kernels if this process has loaded them.
     after  : a run of the same world, months and options; months before the first change of law are taken from it.
     behaviour : what is stated beyond the world's tables, like exporters that know their weight; default: that of ``after``.
+    projects : whether projects come on line (``outcome.projects`` tells which); default: as in ``after``, else they do.
     NotSolved names the month and market that no price clears; BadMonth for months before the world's base year.
     """
     if months and min(months) < f"{world.base_year}-01":
@@ -169,7 +176,12 @@ def run(
         raise BadMonth(Fault("months", min(months), f"months from the world's base year on, {world.base_year}-01", remedy))
     if behaviour is None and after is not None:
         behaviour = after.study.behaviour
-    study = Study(world, timeline, tuple(months) if months else default_months(world), options or Options.quickest(), behaviour)
+    chosen = tuple(months) if months else default_months(world)
+    if projects is None:
+        projects = after is None or after.with_projects
+    if projects:
+        world = world.with_projects(chosen[-1])
+    study = Study(world, timeline, chosen, options or Options.quickest(), behaviour)
     program = program_for(world, study.behaviour)
     regime = timeline.compile(world, study.months)
     shared = 0

@@ -44,8 +44,20 @@ def _known(as_of: str, name: str = "rare-earths", base_year: int | None = None) 
     return load_world(as_of, base_year, name), the_law().known_on(as_of)
 
 
-def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = None, behaviour: Behaviour | None = None) -> Run:
+_PROJECTS = click.option(
+    "--projects/--no-projects", default=True, show_default=True, help="Let known projects come on line (see --show projects)."
+)
+
+
+def _run(
+    as_of: str,
+    months: str | None,
+    known: tuple[World, Timeline] | None = None,
+    behaviour: Behaviour | None = None,
+    projects: bool = True,
+) -> Run:
     from ytterby.errors import BadMonth, Fault
+    from ytterby.faces.views.projects import project_lines
     from ytterby.months import month_range
     from ytterby.study import run as solve
 
@@ -54,10 +66,12 @@ def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = 
     if span and len(span) > _LONGEST:
         raise BadMonth(Fault("--months", f"{len(span):,} months", f"at most {_LONGEST}", "Ask for fewer months."))
     with working("Solving the months"):
-        found = solve(*(known or _known(as_of)), span, behaviour=behaviour)
+        found = solve(*(known or _known(as_of)), span, behaviour=behaviour, projects=projects)
     worst = found.certificate
     span_told = f"{found.months[0]} to {found.months[-1]}"
     say(f"Run {found.study.hash}: {span_told}, certified (kkt {worst.kkt:.1e}, local {worst.local:.1e}).")
+    for line in project_lines(found):
+        say(line)
     for row in found.markups:
         told = (
             f"{row.place} adds {three(row.markup)} USD/kg to {row.good} in the base year, {three(100 * row.share)} % of the price"
@@ -70,7 +84,12 @@ def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = 
 @_AS_OF
 @_SPAN
 @click.option(
-    "--show", "variable", metavar="VARIABLE", default="shortage", show_default=True, help="price, flow, shortage, stock, ..."
+    "--show",
+    "variable",
+    metavar="VARIABLE",
+    default="shortage",
+    show_default=True,
+    help="price, flow, stock, projects, ...",
 )
 @click.option("--where", multiple=True, metavar="DIM=LABEL", help="Keep one label of a dim, like good=oxide/Dy; may be repeated.")
 @click.option("--month", metavar="MONTH", help="The same as --where month=MONTH.")
@@ -78,6 +97,7 @@ def _run(as_of: str, months: str | None, known: tuple[World, Timeline] | None = 
 @_BASE
 @habits_options
 @law_option
+@_PROJECTS
 @form_option()
 def run(
     as_of: str,
@@ -88,15 +108,20 @@ def run(
     name: str,
     base_year: int | None,
     habits: Habits,
+    projects: bool,
     form: str,
 ) -> None:
     """Solve the months under the law known on a day and print one variable."""
     from ytterby.faces.views.market import array_sheet, picked
+    from ytterby.faces.views.projects import project_sheet
 
     known = _known(as_of, name, base_year)
-    found = _run(as_of, months, known, habits.of(known[0]))
-    array = picked(found[variable], [*where, *([f"month={month}"] if month else [])])
-    put_sheet(array_sheet(array, variable), form)
+    found = _run(as_of, months, known, habits.of(known[0]), projects)
+    labels = [*where, *([f"month={month}"] if month else [])]
+    if variable == "projects":
+        put_sheet(project_sheet(found, labels), form)
+    else:
+        put_sheet(array_sheet(picked(found[variable], labels), variable), form)
 
 
 @click.command()
