@@ -68,7 +68,7 @@ def test_a_range_has_two_ends(text: str, low: float, high: float, unit: str) -> 
         ("cut to 2 per cent from 5 per cent", 5, 2),
         ("moved from $20 to $25 per kg", 20, 25),
         ("fell to 900 tonnes in March, down from 1,100 tonnes", 1100, 900),
-        ("stood at 30% compared with 20%", 20, 30),
+        ("stood at 30%, up from 20%", 20, 30),
     ],
 )
 def test_a_change_of_level_keeps_the_old_one(text: str, before: float, value: float) -> None:

@@ -39,7 +39,10 @@ _NEXT = re.compile(
 )
 _PAST = re.compile(rf"\b(?:over|in|during|for) the (?:past|last|previous) (?P<n>{N})[ -](?P<u>months|years)\b", re.I)
 _AGO = re.compile(rf"\b(?P<n>{N}|a|an) (?P<u>days?|weeks?|months?|years?) ago\b", re.I)
-_WEEKDAY = re.compile(r"\b(?P<next>next |coming )?(?P<w>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
+_WEEKDAY = re.compile(
+    r"\b(?:(?P<next>next |coming )|(?P<last>last ))?(?P<w>Monday|Tuesday|Wednesday|Thursday|Friday"
+    r"|Saturday|Sunday)\b"
+)
 _RELATIVE = re.compile(
     r"\b(?:(?P<month>last|next|this|the same) month|(?P<quarter>last|this|next) quarter|(?:earlier |later )?(?P<year>last"
     r"|next|this) year"
@@ -160,6 +163,7 @@ def _relative(text: str, start: int, end: int, published: date, found: _Found) -
         found.add(m.start(), m.end(), told)
     for m in _WEEKDAY.finditer(text, start, end):
         back = (published.weekday() - list(calendar.day_name).index(m["w"])) % 7
+        back = back or (7 if m["last"] else 0)
         found.add(m.start(), m.end(), (published + timedelta(days=(7 - back if back else 7) if m["next"] else -back)).isoformat())
     for m in _RELATIVE.finditer(text, start, end):
         step = {"last": -1, "next": 1}.get(((m["month"] or m["quarter"] or m["year"]) or "").lower(), 0)

@@ -82,15 +82,17 @@ _UNITS: tuple[tuple[str, str, float], ...] = (
 )
 _ONE_UNIT = "|".join(f"(?P<u{i}>{pattern})" for i, (pattern, _, _) in enumerate(_UNITS))
 _COUNTED = (
-    r"(?:(?!of |to |in |per |and |or )[a-z']+ ){0,3}?(?:rare earths?|elements?|minerals?|metals?|materials?|licen[cs]es?"
+    r"(?:(?!of |to |in |per |or |on |from |for |at |by |than )[a-z']+ ){0,3}?(?:rare earths?|elements?|minerals?|metals?"
+    r"|materials?|licen[cs]es?"
     r"|permits?|approvals?"
     r"|applications?|companies|firms|entities|exporters|producers|buyers|projects?|items?|products?|countries|nations"
     r"|plants?|mines?|smelters?|facilities|jobs"
-    r"|compounds?|categories|tariff lines|technologies|suppliers|units|magnets|vehicles|states|alloys)\b"
+    r"|compounds?|categories|tariff lines|technologies|suppliers|units|magnets|vehicles|states|alloys)\b|(?:more"
+    r"|others)\b(?! than)"
 )
 _MEASURE = re.compile(
-    rf"(?<![\w.$€£¥,])(?P<sign>[-+±])?(?P<a>{N})(?:\s*(?P<sa>thousand|million|billion|mn|bn|[km](?![a-z]))\b)?(?:\s*(?:-|to"
-    rf"|or)\s*(?P<b>{N}))?"
+    rf"(?<![\w.$€£¥,])(?P<sign>[-+±])?(?P<a>{N})(?:\s*(?P<sa>thousand|million|billion|mn|bn|[km](?![a-z]))\b)?(?:\s*(?:-|to|or"
+    rf"|(?P<and>and))\s*(?P<b>{N}))?"
     rf"\s*(?:(?P<scale>thousand|million|billion|mn|bn|k)\s+)?(?:of a )?(?:(?P<one>{_ONE_UNIT})|(?P<count>{_COUNTED}))",
     re.I,
 )
@@ -176,9 +178,8 @@ _MULTIPLE = re.compile(
 )
 _SINGLE = re.compile(r"\b(?:single|one) (?:shipments?|consignments?|deliver(?:y|ies))\b", re.I)
 _TO_FROM = re.compile(
-    r"(?:\s*(?:in|for|last|this) (?:[A-Za-z]+ ?)?(?:(?:19|20)\d\d|year|month|quarter)?)?,?\s*(?:(?:up|down|compared|versus"
-    r"|against) )?"
-    r"(?:from|with|against|versus)\s+(?:just |only |about |around |some )?",
+    r"(?:\s*(?:in|for|last|this) (?:[A-Za-z]+ ?)?(?:(?:19|20)\d\d|year|month|quarter)?)?,?\s*(?:(?:up|down) )?"
+    r"from\s+(?:just |only |about |around |some )?",
     re.I,
 )
 _FROM = re.compile(r"\bfrom\s+(?:the (?:current|present|existing|previous) |just |only |about |around |a )?$", re.I)
@@ -281,6 +282,8 @@ def _measure(text: str, m: re.Match[str]) -> Number:
     scale = factor * _SCALE.get((m["scale"] or m["sa"] or "").lower(), 1.0)
     first = factor * _SCALE.get((m["sa"] or m["scale"] or "").lower(), 1.0)
     low, high = number_of(m["a"]) * first, number_of(m["b"]) * scale if m["b"] else None
+    if m["and"] and not _SPREAD.search(text, max(0, m.start() - 20), m.start()):  # "5 and 7 days": the unit is of the second
+        return Number(m.start("b"), m.end(), number_of(m["b"]) * scale, unit, _qualifier(text, m.start("b"), m.end()))
     if unit == "count" and (m["a"].lower() in ("one", "zero") or re.fullmatch(r"(?:19|20)\d\d", m["a"])):
         unit = ""  # "one of the companies", "the 2024 projects"
     if unit == "x" and low == 0:

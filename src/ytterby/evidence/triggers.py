@@ -11,29 +11,51 @@ from typing import Any
 
 import yaml
 
-__all__ = ["Triggers", "load_triggers"]
+from ytterby.evidence.context import Context
+from ytterby.evidence.verbs import load_verbs
+from ytterby.evidence.view import PARTY, View
+
+__all__ = ["Rule", "Triggers", "load_triggers"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The words of a kind, what else the clause must hold, and what it may not hold."""
+
+    kind: str
+    words: re.Pattern[str]
+    needs: str
+    unless: re.Pattern[str] | None
 
 
 @dataclass(frozen=True)
 class Triggers:
-    """Patterns of the words that make a claim. ``kinds``: (kind, words, what else the clause must hold), first one wins."""
+    """Patterns of the words that make a claim; of the rules whose words and needs a clause meets the first one wins."""
 
-    kinds: tuple[tuple[str, re.Pattern[str], str], ...]
-    decisive: tuple[tuple[str, re.Pattern[str], str], ...]
+    decisive: tuple[Rule, ...]
+    kinds: tuple[Rule, ...]
     ignored: re.Pattern[str]
     demanded: re.Pattern[str]
     modality: tuple[tuple[str, re.Pattern[str]], ...]
     speakers: tuple[re.Pattern[str], ...]
+    firm: re.Pattern[str]
     rise: re.Pattern[str]
     fall: re.Pattern[str]
     vital: re.Pattern[str]
 
-    def kinds_of(self, clause: str) -> list[tuple[str, str]]:
-        """(kind, need) of every rule whose words stand in the clause, decisive ones first, then in order of precedence."""
-        meant = self.ignored.sub("", clause)
-        decided = [(kind, needs) for kind, words, needs in self.decisive if words.search(clause)]
-        truce = [("agreement", "party")] if meant != clause else []
-        return decided + [(kind, needs) for kind, words, needs in self.kinds if words.search(meant)] + truce
+    def kind_of(self, view: View, context: Context) -> str | None:
+        """The kind of a clause without a telling number; None if it makes no claim."""
+        words = view.words
+        for rule in self.decisive:
+            if rule.words.search(words) and not (rule.unless and rule.unless.search(words)) and _met(rule.needs, view, context):
+                return rule.kind
+        if self.demanded.search(words) and _met("party or law", view, context):
+            return "export_control"
+        meant = self.ignored.sub("", words)
+        for rule in self.kinds:
+            if rule.words.search(meant) and not (rule.unless and rule.unless.search(words)) and _met(rule.needs, view, context):
+                return rule.kind
+        return "agreement" if meant != words and re.search(r"\b(?:truce|pause|deal)", words, re.I) else None
 
     def modality_of(self, clause: str, kind: str) -> str:
         """denied, conditional, proposed, reported or fact: the first that holds."""
@@ -48,14 +70,56 @@ class Triggers:
                 return match["who"].strip(" ,")
         return None
 
+    def heard(self, speaker: str) -> bool:
+        """Whether what a source says is only reported: not so of statistics and agencies."""
+        return self.firm.search(speaker) is None
+
+
+def _met(need: str, view: View, context: Context) -> bool:
+    """Whether a clause holds what a rule asks for besides its words."""
+    if not need:
+        return True
+    party = bool(view.parties) or any(m.sort in PARTY and view.sentence[0] <= m.start for m in view.items)
+    back = bool(context.who(view.subject_text)) or (view.clause.inherits and bool(context.actor))
+    things = bool(view.things) or bool(context.objects)
+    if need == "party":
+        return party or back
+    if need == "party or law":
+        return party or back or context.law is not None or context.lead is not None
+    if need == "law":
+        return context.law is not None or context.lead is not None or party
+    if need == "subject":
+        return bool(view.subject) or back or (view.clause.inherits and party)
+    if need == "date":
+        return bool(view.dates) and (party or back or context.law is not None)
+    if need == "mineral":
+        return view.mineral or bool(context.objects)
+    if need == "mineral subject":
+        return view.mineral and not view.parties
+    if need == "goods":
+        return things
+    if need == "minerals or place":
+        return view.mineral or bool(view.parties)
+    if need == "mineral or party":
+        return view.mineral or bool(view.parties) or (back and things)
+    raise ValueError(f"triggers.yaml: unknown need {need!r}")
+
 
 def _words(rule: Mapping[str, Any], lists: Mapping[str, str]) -> re.Pattern[str]:
     """One pattern of a rule's words and patterns, with the named lists put in."""
     parts = [rf"\b(?:{'|'.join(rule['words'])})\b"] if rule.get("words") else []
-    whole = "|".join([*parts, *rule.get("patterns", ())])
+    return re.compile(_filled("|".join([*parts, *rule.get("patterns", ())]), lists), re.IGNORECASE)
+
+
+def _filled(text: str, lists: Mapping[str, str]) -> str:
     for name, listed in lists.items():
-        whole = whole.replace(f"<{name}>", listed)
-    return re.compile(whole, re.IGNORECASE)
+        text = text.replace(f"<{name}>", listed)
+    return text
+
+
+def _rule(told: Mapping[str, Any], lists: Mapping[str, str]) -> Rule:
+    unless = re.compile(_filled(told["unless"], lists), re.IGNORECASE) if told.get("unless") else None
+    return Rule(told["kind"], _words(told, lists), told.get("needs", ""), unless)
 
 
 @cache
@@ -63,18 +127,21 @@ def load_triggers() -> Triggers:
     """The shipped triggers."""
     folder = resources.files("ytterby") / "data" / "evidence"
     told = yaml.safe_load((folder / "triggers.yaml").read_text(encoding="utf-8"))
-    say, rise, fall, other = ("|".join(told[name]) for name in ("say", "rise", "fall", "other_change"))
-    lists = {"say": say, "change": rf"(?:\b(?:{rise}|{fall}|{other})\b)", "control": f"(?:{'|'.join(told['control'])})"}
-    kinds, decisive = (
-        tuple((rule["kind"], _words(rule, lists), rule.get("needs", "")) for rule in told[name]) for name in ("kinds", "decisive")
-    )
+    rise, fall, other = ("|".join(told[name]) for name in ("rise", "fall", "other_change"))
+    classes = load_verbs().classes
+    lists = {name: rf"\b(?:{forms})\b" for name, forms in classes.items() if name not in ("rise", "fall", "say", "other")}
+    lists |= {f"{name}_verb": rf"\b(?:{classes[name]})" for name in ("rise", "fall", "say")}
+    lists |= {"change": rf"(?:\b(?:{rise}|{fall}|{other})\b)", "control": f"(?:{'|'.join(told['control'])})"}
+    lists["law_noun"] = rf"\b(?:{'|'.join(told['law_noun'])})"
+    decisive, kinds = (tuple(_rule(rule, lists) for rule in told[name]) for name in ("decisive", "kinds"))
     return Triggers(
-        kinds,
         decisive,
+        kinds,
         _words({"words": told["ignored"]}, lists),
         _words({"words": told["demanded"]}, lists),
         tuple((name, _words(told[name], lists)) for name in ("denied", "conditional", "proposed", "reported")),
-        tuple(re.compile(pattern.replace("<say>", say)) for pattern in told["speakers"]),
+        tuple(re.compile(_filled(pattern, {"say_verb": lists["say_verb"]})) for pattern in told["speakers"]),
+        _words({"words": told["firm"]}, lists),
         _words({"words": told["rise"]}, lists),
         _words({"words": told["fall"]}, lists),
         re.compile(told["vital"], re.IGNORECASE),

@@ -33,6 +33,7 @@ NEAR = timedelta(days=31)  # reports name the month of a notice, not its day
 GREEN = re.compile(r"green[ -]channel|fast[- ]track|expedit\w*|trusted|speed(ed|s|ing)? up|accelerat\w*|smoother", re.I)
 GENERAL = re.compile(r"\bgeneral licen[cs]e|\bopen licen[cs]e|\bblanket licen[cs]e", re.I)
 REVIEW = re.compile(r"\bprocess\w*|\breview\w*|\bdecid\w*|\bdecision|\bwait\w*|\bwithin\b|\btak(e|es|ing)\b|\bdelay\w*", re.I)
+USERS_OUT = re.compile(r"\b(?:user|buyer|customer)s?\b[^,;—–]{0,40}\b(?:excluded|barred|refused|denied|(?:shut|left) out)", re.I)
 APPROVED = re.compile(r"\bapprov\w*|\bgrant\w*|\bissued?\b", re.I)
 QUOTA = re.compile(r"\bquota\w*|\blimit\w*|\bcap(s|ped|ping)?\b|\bceiling", re.I)
 TONNES = {"t": 1.0, "kg": 0.001}
@@ -263,7 +264,9 @@ def _terms(claim: Said, symbols: Sequence[str], every: bool) -> dict[str, Any]:
     value, unit, quote = claim.value, claim.unit or "", claim.quote
     uses = end_uses(claim)
     if claim.kind == "exclusion":
-        if symbols and not every:
+        if uses == ("military",) and USERS_OUT.search(quote):
+            found["barred_end_uses"] = ["military"]
+        elif symbols and not every:
             found["except_elements"] = list(symbols)
         elif uses == ("military",):
             found["barred_end_uses"] = ["military"]
