@@ -6,7 +6,8 @@ the numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 __all__ = ["Extras"]
+
+KEPT = 32  # shapes of law whose matrices are kept
 
 Mask = NDArray[np.bool_]
 
@@ -57,11 +60,6 @@ class Extras:
         return cls(program, member, dear, np.asarray(side == "origin"), tiers, floors, floor_row, entries, reserves, reserve_row)
 
     @property
-    def nothing(self) -> bool:
-        """True if the program's own problem is the whole problem."""
-        return not (len(self.tiers) or len(self.floors) or len(self.reserves))
-
-    @property
     def parts(self) -> dict[str, slice]:
         """Where the added columns stand: within and beyond a quota by tier, market and floor by floor, buy and release."""
         at, found = self.program.activities.count, {}
@@ -75,8 +73,13 @@ class Extras:
 
     def problem(self, month: Month) -> Problem:
         """The month's whole problem."""
-        own = self.program.problem(month, self.member)
-        return own if self.nothing else _widened(self, own, month)
+        return _problem(self, month)
+
+    @cached_property
+    def key(self) -> bytes:
+        """Names what it adds: regimes of one key share their matrices."""
+        shape = (self.dear, self.tiers, self.floor_row, *self.floor_entries, self.reserve_row)
+        return b"|".join(part.tobytes() for part in (*shape, self.member.indptr, self.member.indices, self.member.data))
 
     def beyond_rates(self, month: Month) -> tuple[Array, Array, Array, Array, Mask]:
         """(tier,) what moves outside pays on top: on CIF and on FOB (1), at entry and at exit (USD/kg); if it may (math.md §4.1).
@@ -152,6 +155,8 @@ class _Columns:
     u: list[Array]
 
     def add(self, part: slice, cost: Array, bound: Array, *entries: tuple[Index, float, Array | float]) -> None:
+        if part.start == part.stop:
+            return
         at = np.arange(part.start, part.stop)
         for row, quantity, weight in entries:
             self.row.append(np.asarray(row, dtype=float))
@@ -162,11 +167,12 @@ class _Columns:
         self.u.append(np.broadcast_to(bound, len(at)))
 
 
-def _widened(extras: Extras, own: Problem, month: Month) -> Problem:
-    program, parts, N = extras.program, extras.parts, own.shape[0]
+def _problem(extras: Extras, month: Month) -> Problem:
+    program, parts, N = extras.program, extras.parts, len(extras.program.markets)
+    c, u, weights, b = program.numbers(month)
     tiers, lane = extras.tiers, program.activities["lane"].start + extras.tiers
     border, gate = N + np.arange(len(tiers)), N + len(tiers) + np.arange(len(extras.floors))
-    rows, weights, c = own.A.indices.copy(), own.B.data.copy(), own.c.copy()
+    rows = program.A.indices.copy()
     freight, levy = program.freight[tiers], month.levy[tiers]
     duty, out = month.duty[tiers], month.export_duty[tiers]
     c[lane] -= specific(freight, duty, levy)  # the lane itself now runs from the border on; duties are paid on the way to it
@@ -196,7 +202,25 @@ def _widened(extras: Extras, own: Problem, month: Month) -> Problem:
         month.reserve_release[extras.reserves],
         (extras.reserve_row, 1.0, 1.0),
     )
-    return _assembled(extras, own, (rows, weights, c), new)
+    if not extras.frame:
+        extras.frame.append(_framed(extras, rows, new))
+    frame = extras.frame[0]
+    N, n = frame.A.shape
+    B = sparse.csc_matrix((np.concatenate([weights, *new.b])[frame.order], frame.A.indices, frame.A.indptr), shape=(N, n))
+    return Problem(
+        frame.A,
+        B,
+        frame.G,
+        np.concatenate([b, np.zeros(N - len(b))]),
+        month.group_cap,
+        np.concatenate([c, *new.c]),
+        np.concatenate([program.h, np.zeros(n - len(program.h))]),
+        np.concatenate([u, *new.u]),
+        frame.price,
+        frame.flow,
+        frame.names,
+        program.curve,
+    )
 
 
 @dataclass(frozen=True)
@@ -206,50 +230,37 @@ class _Frame:
     order: Index
     A: sparse.csc_matrix
     G: sparse.csc_matrix
-    price: Array | None
-    flow: Array | None
+    price: Array
+    flow: Array
     names: tuple[str, ...]
 
 
-def _framed(extras: Extras, own: Problem, rows: Index, new: _Columns) -> _Frame:
-    program, parts = extras.program, extras.parts
-    N, n = own.shape[0] + len(extras.tiers) + len(extras.floors), parts["release"].stop
+def _framed(extras: Extras, rows: Index, new: _Columns) -> _Frame:
+    program = extras.program
+    key = extras.key + str(id(program.A)).encode()
+    if key not in program.kept:
+        while len(program.kept) >= KEPT:
+            program.kept.pop(next(iter(program.kept)), None)
+        program.kept[key] = (*_matrices(extras, rows, new), program.A)
+    order, A, G, _ = program.kept[key]
+    price, flow = program.markets["price"].to_numpy(float), program.markets["flow"].to_numpy(float)
+    ends = program.A.indices[program.lane_destination[extras.tiers]]
+    reach = program.parameters.lane_reach * flow[ends] + program.base[program.activities["lane"]][extras.tiers]
+    names = program.names + tuple(f"the border before {program.names[end]}" for end in ends)
+    names += tuple(f"{program.names[at]} under its price floor" for at in extras.floor_row)
+    price = np.concatenate([price, price[ends], price[extras.floor_row]])
+    return _Frame(order, A, G, price, np.concatenate([flow, reach, flow[extras.floor_row]]), names)
+
+
+def _matrices(extras: Extras, rows: Index, new: _Columns) -> tuple[Index, sparse.csc_matrix, sparse.csc_matrix]:
+    own = extras.program.A
+    N, n = own.shape[0] + len(extras.tiers) + len(extras.floors), extras.parts["release"].stop
     row = np.concatenate([rows, *new.row]).astype(np.int64)
-    column = np.concatenate([np.repeat(np.arange(own.shape[1]), np.diff(own.A.indptr)), *new.column]).astype(np.int64)
+    column = np.concatenate([np.repeat(np.arange(own.shape[1]), np.diff(own.indptr)), *new.column]).astype(np.int64)
     order = np.lexsort((row, column))
     indptr = np.searchsorted(column[order], np.arange(n + 1)).astype(np.int32)
-    A = sparse.csc_matrix((np.concatenate([own.A.data, *new.a])[order], row[order].astype(np.int32), indptr), shape=(N, n))
-    price, flow = own.price, own.flow
-    ends = program.A.indices[program.lane_destination[extras.tiers]]
-    if price is not None and flow is not None:
-        reach = program.parameters.lane_reach * flow[ends] + program.base[program.activities["lane"]][extras.tiers]
-        price = np.concatenate([price, price[ends], price[extras.floor_row]])
-        flow = np.concatenate([flow, reach, flow[extras.floor_row]])
-    names = own.names + tuple(f"the border before {own.name(int(end))}" for end in ends)
-    names += tuple(f"{own.name(int(at))} under its price floor" for at in extras.floor_row)
-    return _Frame(order, A, _groups(extras, n), price, flow, names)
-
-
-def _assembled(extras: Extras, own: Problem, old: tuple[Index, Array, Array], new: _Columns) -> Problem:
-    rows, weights, c = old
-    if not extras.frame:
-        extras.frame.append(_framed(extras, own, rows, new))
-    frame = extras.frame[0]
-    N, n = frame.A.shape
-    B = sparse.csc_matrix((np.concatenate([weights, *new.b])[frame.order], frame.A.indices, frame.A.indptr), shape=(N, n))
-    return replace(
-        own,
-        A=frame.A,
-        B=B,
-        G=frame.G,
-        b=np.concatenate([own.b, np.zeros(N - own.shape[0])]),
-        c=np.concatenate([c, *new.c]),
-        h=np.concatenate([own.h, np.zeros(n - own.shape[1])]),
-        u=np.concatenate([own.u, *new.u]),
-        price=frame.price,
-        flow=frame.flow,
-        names=frame.names,
-    )
+    A = sparse.csc_matrix((np.concatenate([own.data, *new.a])[order], row[order].astype(np.int32), indptr), shape=(N, n))
+    return order, A, _groups(extras, n)
 
 
 def _groups(extras: Extras, count: int) -> sparse.csc_matrix:

@@ -1,98 +1,163 @@
-"""A month that differs little from the last: Newton's method on what runs, what stands still and what is full (math.md §3.7).
+"""A month near one that is solved: Newton's method on what runs, what stands still and what is full (math.md §3.7).
 
-The last month's answer says which activities run inside their bounds, which markets have a price, which groups are full. With
-that fixed the conditions are linear. Whatever then breaks its own condition changes sides, and the linear system is solved
-again, a few times. It either arrives at an equilibrium, which the certificate judges, or the climb starts from scratch.
+A start says which activities stand still or run full and which markets have a price. With that fixed the conditions are linear.
+Whatever then breaks its own condition changes sides, and the linear system is solved again, a few times. It either arrives at an
+equilibrium, which the certificate judges, or the climb starts from scratch.
+
+Where the conditions leave a price open (nothing that touches the market runs inside its bounds), the price nearest the market's
+typical one is told: a slight supply that rises with the price above it selects one, and is then taken away. So the answer does
+not depend on where the search began.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 
-from ytterby.market.newton import Rows
-from ytterby.market.problem import Array, Problem
-from ytterby.market.scale import Scale
+from ytterby.market.patterns import Pattern
+from ytterby.market.problem import Array, Mask, Problem, Start
+from ytterby.market.scale import Scale, scale_of
 
-__all__ = ["step_over"]
+__all__ = ["settled"]
 
-ROUNDS = 12
-NEAR = 1e-7  # of a typical size: a last answer nearer than this to a bound stood on it
-SLACK = 1e-9  # of a typical size: nearer than this to its condition is on it
+ROUNDS = 20
+NEAR = 1e-7  # of a typical size: an answer nearer than this to a bound stood on it
+TIGHT = 1e-12  # of a typical size: nearer than this to its condition is on it, while prices lean
+SLACK = 1e-9  # the same without leaning
 FIRM = 1e-10  # of a typical slope: keeps free activities without a slope determined, undone by refining
-REFINED = 3
+LEAN = 1e-6  # of a typical flow, for a price twice the typical one: the slight supply
+UNHELD = 1e-14  # in its place where no typical price is known
+FINE = 1e-12  # of a typical size: what refining aims at
+REFINED = 2
+POLISHED = 8  # refinements at most
 
 
-Mask = NDArray[np.bool_]
+def settled(problem: Problem, pattern: Pattern, start: Start | tuple[Array, Array]) -> tuple[Array, Array, Start, int] | None:
+    """x and y = (pi, om) of the live part, where to start from next time, and rounds; None if no consistent sides are found.
 
-
-def step_over(
-    problem: Problem, rows: Rows, E: sparse.csc_matrix, Eb: sparse.csc_matrix, scale: Scale, x: Array, y: Array
-) -> tuple[Array, Array] | None:
-    """x and y = (pi, om) on the last answer's sides or near them; None if no consistent sides are found in a few rounds.
-
-    None too where costs depend on each other: those are left to the climb.
+    start : of the whole problem, or x and y of the live part. None too where costs depend on each other.
     """
-    if problem.H is not None:
+    if problem.H is not None or not len(pattern.activity):
         return None
-    X, R, P, Q = scale.X, scale.R, scale.P, scale.Q
-    linear = _Linear(problem, rows, E, Eb, scale)
-    still, full, priced = x <= NEAR * X, x >= problem.u - NEAR * X, y > NEAR * P
-    seen: set[bytes] = set()
-    for _ in range(ROUNDS):
-        key = still.tobytes() + full.tobytes() + priced.tobytes()
-        if key in seen:
-            return None
-        seen.add(key)
-        found = linear.solve(still, full, priced, x, y)
-        if found is None:
-            return None
-        x, y = found
-        F, w = linear.loss(x, y), linear.left(x)
-        free = ~(still | full)
-        now_still = np.where(free, x < -SLACK * X, still & (F >= -SLACK * R))
-        now_full = np.where(free, x > problem.u + SLACK * X, full & (F <= SLACK * R))
-        now_priced = np.where(priced, y >= -SLACK * P, w < -SLACK * Q)
-        if (now_still == still).all() and (now_full == full).all() and (now_priced == priced).all():
-            return np.clip(x, 0.0, problem.u), np.maximum(y, 0.0)
-        still, full, priced = now_still, now_full, now_priced
-    return None
+    small = pattern.small(problem)
+    scale = scale_of(small)
+    if isinstance(start, Start):
+        x, y = start.x[pattern.activity], start.y[pattern.row]
+        still, full, priced = start.still[pattern.activity], start.full[pattern.activity], start.priced[pattern.row]
+        full = full & np.isfinite(small.u)
+    else:
+        x, y = start
+        still, full, priced = x <= NEAR * scale.X, x >= small.u - NEAR * scale.X, y > NEAR * scale.P
+    search = _Search(small, pattern, scale)
+    found = search.run(still, full, priced, x, y)
+    if found is None:
+        return None
+    x, y, sides, rounds = found
+    return np.clip(x, 0.0, small.u), np.maximum(y, 0.0), _whole(problem, pattern, x, y, sides), rounds
 
 
-class _Linear:
+def _whole(problem: Problem, pattern: Pattern, x: Array, y: Array, sides: tuple[Mask, Mask, Mask]) -> Start:
+    N, n, M = problem.shape
+    start = Start(np.zeros(n), np.zeros(N + M), np.ones(n, bool), np.zeros(n, bool), np.zeros(N + M, bool))
+    start.priced[:N] = True  # what cannot be reached now has a price once it can
+    start.x[pattern.activity], start.y[pattern.row] = x, y
+    start.still[pattern.activity], start.full[pattern.activity], start.priced[pattern.row] = sides
+    return start
+
+
+class _Search:
     """The conditions once everybody's side is fixed: F = 0 where free, balance 0 where priced."""
 
-    def __init__(self, problem: Problem, rows: Rows, E: sparse.csc_matrix, Eb: sparse.csc_matrix, scale: Scale) -> None:
-        self.problem, self.rows, self.scale = problem, rows, scale
-        self.E, self.EbT, self.products = E.tocsr(), Eb.T.tocsr(), rows.weigh(E, Eb)
+    def __init__(self, problem: Problem, pattern: Pattern, scale: Scale) -> None:
+        self.problem, self.pattern, self.scale, self.rows = problem, pattern, scale, pattern.rows
+        self.E, self.EbT = pattern.by_row, pattern.prices(problem)
+        self.products = self.rows.weigh(self.EbT.data)
         self.e = np.concatenate([problem.b, problem.g])
         self.slope = problem.h + FIRM * scale.R / scale.X
+        groups = np.zeros(len(problem.g))
+        self.typical = None if problem.price is None else np.concatenate([problem.price, groups])
+        self.lean = (UNHELD if self.typical is None else LEAN) * scale.Q / scale.P
 
-    def loss(self, x: Array, y: Array) -> Array:
-        """F of every activity."""
-        return np.asarray(self.problem.c + self.problem.h * x - self.EbT @ y)
+    def run(
+        self, still: Mask, full: Mask, priced: Mask, x: Array, y: Array
+    ) -> tuple[Array, Array, tuple[Mask, Mask, Mask], int] | None:
+        """x, y, the sides to start from another time, and rounds."""
+        leans, sides = self.typical is not None, (still, full, priced)
+        kept: tuple[Mask, Mask, Mask] | None = None
+        seen: set[bytes] = set()
+        for rounds in range(1, ROUNDS + 1):
+            key = b"".join([*(mask.tobytes() for mask in sides), bytes([leans])])
+            if key in seen:
+                return None
+            seen.add(key)
+            if not self._fix(*sides, x, y):
+                return None
+            x, y = self._refined(REFINED) if leans else self._polished()
+            now = self._sides(leans)
+            if leans and _same(now, sides):
+                leans, kept = False, sides
+                x, y = self._polished()
+                now = self._sides(leans)
+            if not np.isfinite(x).all() or not np.isfinite(y).all():
+                return None
+            if not leans and _same(now, sides):
+                return x, y, kept or sides, rounds
+            sides = now
+        return None
 
-    def left(self, x: Array) -> Array:
-        """What is left over in every market and group."""
-        return np.asarray(self.E @ x + self.e)
-
-    def solve(self, still: Mask, full: Mask, priced: Mask, x: Array, y: Array) -> tuple[Array, Array] | None:
-        """x and y on these sides; None if the sides do not determine them."""
-        free, u = ~(still | full), self.problem.u
-        x = np.where(still, 0.0, np.clip(x, 0.0, u))
-        x[full] = u[full]
-        y = np.where(priced, y, 0.0)
-        inverse = np.where(free, 1.0 / self.slope, 0.0)
-        unit = self.scale.Q / self.scale.P
+    def _fix(self, still: Mask, full: Mask, priced: Mask, x: Array, y: Array) -> bool:
+        """Begin a round on these sides; False if they do not determine levels and prices."""
+        u = self.problem.u
+        self.still, self.full, self.priced, self.free = still, full, priced, ~(still | full)
+        self.x = np.where(still, 0.0, np.clip(x, 0.0, u))
+        self.x[full] = u[full]
+        self.y = np.where(priced, y, 0.0)
+        self.inverse = np.where(self.free, 1.0 / self.slope, 0.0)
+        held = np.where(priced, self.lean, 1e16 * self.scale.Q / self.scale.P)
         try:
-            lu = self.rows.factor(self.products @ inverse, np.where(priced, 1e-14, 1e16) * unit)
+            self.lu = self.rows.factor(self.products @ self.inverse, held)
         except RuntimeError:  # SuperLU: exactly singular
-            return None
-        for _ in range(REFINED):
-            F = self.loss(x, y)
-            miss = self.E @ (F * inverse) - self.left(x)
-            dy = np.where(priced, self.rows.solve(lu, np.where(priced, miss, 0.0)), 0.0)
-            x = x + (self.EbT @ dy - F) * inverse
-            y = y + dy
-        return (x, y) if np.isfinite(x).all() and np.isfinite(y).all() else None
+            return False
+        return True
+
+    def _refined(self, times: int) -> tuple[Array, Array]:
+        """Levels and prices with the slight supply."""
+        assert self.typical is not None  # noqa: S101
+        for _ in range(times):
+            self._move(self._loss(), self._left() + self.lean * (self.y - self.typical))
+        return self.x, self.y
+
+    def _polished(self) -> tuple[Array, Array]:
+        """Levels and prices without it."""
+        R, Q = FINE * self.scale.R, FINE * self.scale.Q
+        for _ in range(POLISHED):
+            F, left = self._loss(), self._left()
+            if not ((np.abs(F) > R) & self.free).any() and not ((np.abs(left) > Q) & self.priced).any():
+                break
+            self._move(F, left)
+        return self.x, self.y
+
+    def _move(self, F: Array, left: Array) -> None:
+        miss = self.E @ (F * self.inverse) - left
+        dy = np.where(self.priced, self.rows.solve(self.lu, np.where(self.priced, miss, 0.0)), 0.0)
+        self.x = self.x + (self.EbT @ dy - F) * self.inverse
+        self.y = self.y + dy
+
+    def _sides(self, leans: bool) -> tuple[Mask, Mask, Mask]:
+        """Who changes sides."""
+        X, R, P, Q = self.scale.X, self.scale.R, self.scale.P, self.scale.Q
+        slack, x, y, F, w = TIGHT if leans else SLACK, self.x, self.y, self._loss(), self._left()
+        if leans and self.typical is not None:
+            w = w + self.lean * (y - self.typical)
+        still = np.where(self.free, x < -slack * X, self.still & (F + slack * R >= 0))
+        full = np.where(self.free, x > self.problem.u + slack * X, self.full & (F - slack * R <= 0))
+        return still, full, np.where(self.priced, y >= -slack * P, w < -slack * Q)
+
+    def _loss(self) -> Array:
+        return np.asarray(self.problem.c + self.problem.h * self.x - self.EbT @ self.y)
+
+    def _left(self) -> Array:
+        return np.asarray(self.E @ self.x + self.e)
+
+
+def _same(one: tuple[Mask, Mask, Mask], other: tuple[Mask, Mask, Mask]) -> bool:
+    return all(bool((a == b).all()) for a, b in zip(one, other, strict=True))

@@ -54,38 +54,36 @@ class Interior:
 
 
 class Rows:
-    """The pattern of the row system of one set of activities: order of elimination, and where every product of entries lands."""
+    """The row system of one E, whatever the prices: order of elimination, and where every product of entries lands."""
 
     def __init__(self, E: sparse.csc_matrix) -> None:
         m, n = E.shape
         count = np.diff(E.indptr)
         column = np.repeat(np.arange(n), count)
         times = count[column]
-        self.left = np.repeat(np.arange(E.nnz), times)
-        within = np.arange(len(self.left)) - np.repeat(np.cumsum(times) - times, times)
-        self.right = E.indptr[:-1][column][self.left] + within
-        self.m, self.n = m, n
-        self.rows, self.column = E.indices.astype(np.int64), column
+        left = np.repeat(np.arange(E.nnz), times)
+        within = np.arange(len(left)) - np.repeat(np.cumsum(times) - times, times)
+        right = E.indptr[:-1][column][left] + within
+        self.m = m
         pattern = sparse.csc_matrix((np.ones(E.nnz), E.indices, E.indptr), shape=E.shape)
         place = np.argsort(elimination_order(pattern))
         self.place = place
-        at = place[self.rows]
-        keys = np.concatenate([at[self.right] * m + at[self.left], np.arange(m) * (m + 1)])
+        at = place[E.indices.astype(np.int64)]
+        keys = np.concatenate([at[right] * m + at[left], np.arange(m) * (m + 1)])
         found, where = np.unique(keys, return_inverse=True)
         self.indices = (found % m).astype(np.int32)
         self.indptr = np.concatenate([[0], np.cumsum(np.bincount(found // m, minlength=m))]).astype(np.int32)
-        self.diagonal = where[len(self.left) :][place]
-        product = where[: len(self.left)]
-        self.by_place = np.argsort(product, kind="stable")
+        self.diagonal = where[len(left) :][place]
+        product = where[: len(left)]
+        by_place = np.argsort(product, kind="stable")
         starts = np.concatenate([[0], np.cumsum(np.bincount(product, minlength=len(found)))])
-        self.products = sparse.csr_matrix(
-            (np.zeros(len(product)), column[self.left][self.by_place], starts), shape=(len(found), n)
-        )
+        self.products = sparse.csr_matrix((np.zeros(len(product)), column[left][by_place], starts), shape=(len(found), n))
+        self.counted, self.partner = E.data[left][by_place], right[by_place]
         self.order = np.argsort(place)
 
-    def weigh(self, E: sparse.csc_matrix, Eb: sparse.csc_matrix) -> sparse.csr_matrix:
-        """The matrix that takes 1/D to the entries of the row system for these numbers."""
-        self.products.data = (E.data[self.left] * Eb.data[self.right])[self.by_place]
+    def weigh(self, paid: Array) -> sparse.csr_matrix:
+        """The matrix that takes 1/D to the entries of the row system; paid: Eb's entries in the order of E's."""
+        self.products.data = self.counted * paid[self.partner]
         return self.products
 
     def factor(self, entries: Array, on_diagonal: Array) -> Any:
@@ -120,7 +118,7 @@ class Reduced:
         self.c, self.h, self.u = problem.c, problem.h, problem.u[bounded]
         self.e = np.concatenate([problem.b, problem.g])
         self.rows, self.bounded = rows, bounded
-        self.E, self.EbT, self.products = E.tocsr(), Eb.T.tocsr(), rows.weigh(E, Eb)
+        self.E, self.EbT, self.products = E.tocsr(), Eb.T.tocsr(), rows.weigh(Eb.data)
         self.least_slope, self.least_ratio = LEAST_PIVOT * scale.R / scale.X, LEAST_PIVOT * scale.Q / scale.P
 
     def residual(self, s: Interior) -> tuple[Array, Array, Array]:

@@ -82,7 +82,7 @@ class Outcome:
         """This outcome under another law that is the same in the first ``shared`` months: only the months after are solved."""
         from ytterby.market.path import solve
 
-        return solve(program, regime, self.months, options, self.solved[:shared])
+        return solve(program, regime, self.months, options, self.solved[:shared], near=self.solved)
 
     def tangents(self, count: int, carry: bool = True) -> Tangents:
         """How the last of the first ``count`` months moves with the law; ``carry`` as the path was solved, myopic months only."""

@@ -15,6 +15,7 @@ from ytterby.errors import BadTable, Fault, NotSolved, UnknownName, near_miss
 from ytterby.market.entry import Entry
 from ytterby.market.kernels import load, loaded
 from ytterby.market.outcome import Outcome, Solved
+from ytterby.market.patterns import patterns
 from ytterby.market.program import Program
 from ytterby.market.rules import Rules
 from ytterby.market.solve import Engine
@@ -67,22 +68,24 @@ def solve(
     options: Options | None = None,
     known: Sequence[Solved] = (),
     forecasts: Mapping[str, Regime] | None = None,
+    near: Sequence[Solved] = (),
 ) -> Outcome:
     """Certified equilibria of the months under a regime, each opening with the stock the last one left.
 
     regime: a Regime whose ``data`` holds the months; its lanes and plants are the program's. ``known``: first months already
     solved under the same law. ``forecasts``: by month, the law of the months after as known then, for options that look ahead
-    and for panic; without one the law to come is foreseen, and a control alarms when it begins. UnknownName for a month the
-    regime does not hold; NotSolved, naming month, market, demand, reachable supply and stock, if a month has no certified
-    equilibrium; BadTable for a regime of another world.
+    and for panic; without one the law to come is foreseen, and a control alarms when it begins. ``near``: the same months under
+    a law that differs little, where the search begins, which changes no answer. UnknownName for a month the regime does not hold;
+    NotSolved, naming month, market, demand, reachable supply and stock, if a month has no certified equilibrium; BadTable for a
+    regime of another world.
     """
     options = options or Options()
     wanted = _wanted(regime, months)
     rules = Rules(program, wanted, regime.data, options.entry, forecasts)
-    walk = Walk(program, regime, wanted, options.carry, known, options.ahead, forecasts, rules)
-    engine = Engine(options.kernels)
+    walk = Walk(program, regime, wanted, options.carry, known, options.ahead, forecasts, rules, near)
+    engine = Engine(options.kernels, patterns())
     while (problem := walk.pose()) is not None:
-        walk.settle(*engine.solve(problem, walk.where))
+        walk.settle(*engine.solve(problem, walk.where, walk.near))
     return Outcome(program, walk.months, regime.data, tuple(walk.solved), rules.projects)
 
 
@@ -96,14 +99,15 @@ def solve_many(
     """
     options = options or Options()
     queue = iter(cases)
-    engine = Engine(options.kernels)
+    engine = Engine(options.kernels, patterns())
     while some := list(islice(queue, TOGETHER)):
         walks = [_begun(program, regime, _wanted(regime, months), options) for program, regime in some]
         failed: dict[int, NotSolved] = {}
         going = list(range(len(walks)))
         while going:
             posed = [(i, problem) for i in going if (problem := walks[i].pose()) is not None]
-            for (i, _), answer in zip(posed, engine.solve_many([(p, walks[i].where) for i, p in posed]), strict=True):
+            answers = engine.solve_many([(problem, walks[i].where, walks[i].near) for i, problem in posed])
+            for (i, _), answer in zip(posed, answers, strict=True):
                 if isinstance(answer, NotSolved):
                     failed[i] = answer
                 else:

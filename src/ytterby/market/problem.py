@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["Array", "Cross", "Curve", "Index", "Point", "Problem", "Shape"]
+__all__ = ["Array", "Cross", "Curve", "Index", "Mask", "Point", "Problem", "Shape", "Start"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.integer[Any]]
+Mask = NDArray[np.bool_]
 Shape = Literal["iso-elastic", "semi-log"]
 
 
@@ -98,6 +99,39 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Start:
+    """Where a search begins, over the whole problem: x, y = (prices, rents), and who stands still, is full, has a price."""
+
+    x: Array
+    y: Array
+    still: Mask
+    full: Mask
+    priced: Mask
+
+    def changed_as(self, before: Start, after: Start) -> Start:
+        """These sides, but for those that differ between two others: what the month before has shown of a change of law."""
+        still, full, priced = (
+            np.where(getattr(after, name) != getattr(before, name), getattr(after, name), getattr(self, name))
+            for name in ("still", "full", "priced")
+        )
+        return Start(self.x, self.y, still & ~full, full, priced)
+
+    def alike(self, other: Start) -> bool:
+        """Whether both are of problems of one size."""
+        return self.x.shape == other.x.shape and self.y.shape == other.y.shape
+
+    def fitted(self, problem: Problem) -> Start | None:
+        """This start for a problem that may have other groups, whose rents are then looked for; None if it differs in more."""
+        N, n, M = problem.shape
+        if len(self.x) != n or len(self.y) < N:
+            return None
+        if len(self.y) == N + M:
+            return self
+        y, priced = (np.concatenate([part[:N], np.zeros(M, part.dtype)]) for part in (self.y, self.priced))
+        return Start(self.x, y, self.still, self.full, priced)
+
+
+@dataclass(frozen=True)
 class Point:
     """A claimed equilibrium: x t/month per activity, pi USD/kg per market, om USD/kg per group; how it was found."""
 
@@ -106,4 +140,4 @@ class Point:
     om: Array
     iterations: int = 0
     method: str = "given"
-    state: Any = None
+    sides: Start | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -105,26 +105,20 @@ class Program:
     curve: Curve | None = None  # bent demand of every use; None where demand is linear
     names: tuple[str, ...] = field(repr=False, default=())
     behaviour: Behaviour | None = None
+    kept: dict[bytes, Any] = field(default_factory=dict, repr=False, compare=False)  # by months: what laws of one shape share
     weight: Array | None = None  # per lane, part of h: markup that one tonne more brings on all; None where all take prices
 
-    def problem(self, month: Month, member: sparse.csc_matrix) -> Problem:
-        """One month in canonical form; ``member`` (group, lane) counts tonnes of each lane in each group."""
+    def numbers(self, month: Month) -> tuple[Array, Array, Array, Array]:
+        """One month's costs c and bounds u (activity,), price weights (entry of A) and tonnes given b (market,)."""
         lane = self.activities["lane"]
         c, u = self.c.copy(), self.u.copy()
         c[lane] += specific(self.freight, month.duty, month.levy)
         u[lane] = month.cap
         u[self.activities["plant"]] *= month.ceiling
-        weights = self.A.data.copy()
+        weights: Array = self.A.data.astype(float)
         weights[self.lane_origin] *= ad_valorem(month.duty, month.export_duty)
-        B = sparse.csc_matrix((weights, self.A.indices, self.A.indptr), shape=self.A.shape)
-        b = np.zeros(len(self.markets))
-        np.add.at(b, self.hold_market, month.opening)
-        G = sparse.csc_matrix(
-            (member.data, member.indices, _shifted(member.indptr, lane, self.activities.count)),
-            shape=(member.shape[0], self.activities.count),
-        )
-        price, flow = self.markets["price"].to_numpy(float), self.markets["flow"].to_numpy(float)
-        return Problem(self.A, B, G, b, month.group_cap, c, self.h, u, price, flow, self.names, self.curve)
+        b: Array = np.bincount(self.hold_market, month.opening, len(self.markets)).astype(float)
+        return c, u, weights, b
 
     def wanted(self, problem: Problem) -> Array:
         """(use,) t/month that users would take at the base price in a month's problem: less once they learned to do without."""
@@ -187,10 +181,3 @@ class Program:
         """The market each activity of a kind takes from first, or gives to if it takes from none."""
         part = self.activities[kind]
         return np.asarray(self.A.indices[self.A.indptr[part]], dtype=np.int64)
-
-
-def _shifted(indptr: Index, lane: slice, count: int) -> Index:
-    """Column pointers of a lane matrix widened to every activity."""
-    before = np.zeros(lane.start, dtype=indptr.dtype)
-    after = np.full(count - lane.stop, indptr[-1], dtype=indptr.dtype)
-    return np.concatenate([before, indptr, after])

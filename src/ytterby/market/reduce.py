@@ -7,7 +7,7 @@ afterwards ``restore`` gives it the lowest price at which every activity that wo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from ytterby.market.conditions import loss
 from ytterby.market.loops import fed_by_loops
 from ytterby.market.problem import Array, Problem
 
-__all__ = ["Live", "live", "reduced", "restore"]
+__all__ = ["BARRED", "Live", "largest", "live", "restore"]
 
 BARRED = 1e-9  # of a market's typical flow: a bound below this is a bar
 ROUNDS = 500
@@ -44,7 +44,7 @@ def live(problem: Problem, size: Array) -> Live:
     """Which parts of the problem can move; ``size`` is the typical flow of each activity, t/month."""
     unbarred = problem.u > BARRED * size
     only_counts = np.asarray((problem.G < 0).sum(axis=1)).ravel() == 0  # a member that gives room keeps its group open
-    shut = only_counts & (problem.g <= BARRED * np.maximum(_largest(problem, size), 1e-300))
+    shut = only_counts & (problem.g <= BARRED * largest(problem, size))
     open_ = unbarred & ~(_touched(problem, shut))
     takes = problem.A.copy()
     takes.data = (takes.data < 0).astype(float)
@@ -64,36 +64,15 @@ def live(problem: Problem, size: Array) -> Live:
     return Live(reached, runs, groups, unbarred, shut)
 
 
-def _largest(problem: Problem, size: Array) -> Array:
+def largest(problem: Problem, size: Array) -> Array:
+    """(group,) tonnes that a group would count if every member moved its typical flow."""
     if not problem.G.nnz:
         return np.ones(problem.shape[2])
-    return np.asarray(abs(problem.G) @ size)
+    return np.asarray(np.maximum(abs(problem.G) @ size, 1e-300))
 
 
 def _touched(problem: Problem, groups: Mask) -> Mask:
     return np.asarray(abs(problem.G).T @ groups.astype(float) > 0)
-
-
-def reduced(problem: Problem, part: Live) -> Problem:
-    """The problem of the live parts alone."""
-    n, j, m = part.markets, part.activities, part.groups
-    return replace(
-        problem,
-        A=problem.A[:, j][n].tocsc(),
-        B=problem.B[:, j][n].tocsc(),
-        G=problem.G[:, j][m].tocsc(),
-        b=problem.b[n],
-        g=problem.g[m],
-        c=problem.c[j],
-        h=problem.h[j],
-        u=problem.u[j],
-        price=None if problem.price is None else problem.price[n],
-        flow=None if problem.flow is None else problem.flow[n],
-        names=(),
-        curve=None,
-        cross=None,
-        H=None if problem.H is None else problem.H[:, j][j].tocsc(),
-    )
 
 
 def restore(problem: Problem, part: Live, x: Array, pi: Array, om: Array) -> tuple[Array, Array, Array]:

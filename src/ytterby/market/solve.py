@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from ytterby.errors import NotSolved
 from ytterby.market.bend import bent
@@ -16,10 +15,9 @@ from ytterby.market.conditions import over_floor
 from ytterby.market.crossed import crossed
 from ytterby.market.diagnose import why
 from ytterby.market.interior import climb, start
-from ytterby.market.nearby import step_over
-from ytterby.market.newton import Rows
-from ytterby.market.problem import Array, Point, Problem
-from ytterby.market.reduce import live, reduced, restore
+from ytterby.market.nearby import settled
+from ytterby.market.patterns import Pattern, Patterns
+from ytterby.market.problem import Array, Point, Problem, Start
 from ytterby.market.scale import scale_at, scale_of
 from ytterby.market.wedges import wedge_fixed_point
 
@@ -31,32 +29,33 @@ __all__ = ["Engine", "equilibrium"]
 STILL = 1e-9  # of an activity's typical level or a market's typical price: less than this is the solver's rounding of nothing
 ATTEMPTS = 3  # climbs, each from the sizes the last one found
 ENOUGH = 1e-6  # of every market's own scale: the climb has arrived
-KEPT = 8  # patterns whose elimination order is kept
 
 
 class Engine:
-    """Solves months of one structure, keeping what the next month can reuse: the elimination order of each live pattern.
+    """Solves months, keeping what the next one can reuse: what each live pattern fixes, and the last answer of each.
 
     kernels : climb with the compiled kernels of ``market.batch``, several times faster once they are loaded (a second; ten the
-    first time ever). What they leave unsolved is climbed without them.
+    first time ever). What they leave unsolved is climbed without them. known : patterns met before.
     """
 
-    def __init__(self, kernels: bool = False) -> None:
+    def __init__(self, kernels: bool = False, known: Patterns | None = None) -> None:
+        self._patterns = known or Patterns()
         self._quick: Quick | None = None
         if kernels:
-            from ytterby.market.quick import quick
+            from ytterby.market.quick import Quick
 
-            self._quick = quick()
-        self._known: dict[bytes, _Known] = {}
+            self._quick = Quick(self._patterns)
+        self._last: dict[Pattern, Start] = {}
 
-    def solve(self, problem: Problem, where: str = "this market") -> tuple[Point, Residuals]:
-        """The certified equilibrium of a problem; NotSolved, naming ``where`` and the worst market, if there is none."""
+    def solve(self, problem: Problem, where: str = "this market", near: Start | None = None) -> tuple[Point, Residuals]:
+        """The certified equilibrium of a problem; NotSolved, naming ``where`` and the worst market, if there is none.
+
+        near : where to look first, a start of the whole problem; else the last answer of problems alike.
+        """
         _refuse_nonsense(problem, where)
-        quickly = self._quick.solve([problem])[0] if self._quick is not None else None
-        if quickly is not None:
-            return quickly
         if problem.curve is not None:
-            point, checked = bent(problem, problem.curve, lambda straight: self.solve(straight, where))
+            begin = iter([near])  # and then from the tangents before
+            point, checked = bent(problem, problem.curve, lambda straight: self.solve(straight, where, next(begin, None)))
             if not checked.holds:
                 raise NotSolved(why(problem, point, checked, where))
             return point, checked
@@ -67,33 +66,62 @@ class Engine:
             return point, checked
         if problem.floor is not None:
             return self._above_floors(problem, problem.floor, where)
-        part = live(problem, _natural(problem))
-        small = reduced(problem, part)
-        x, y, steps, method = self._climbed(small)
-        N = small.shape[0]
-        point = Point(*restore(problem, part, x, y[:N], y[N:]), steps, method)
-        checked = certify(problem, point.x, point.pi, point.om)
-        if checked.holds:
-            return point, checked
-        if problem.H is not None:
-            raise NotSolved(why(problem, point, checked, where))  # the fallback knows convex programs only
-        x, pi, om, rounds = wedge_fixed_point(small)
-        x, y = self._exact(small, x, np.concatenate([pi, om]))
-        second = Point(*restore(problem, part, x, y[:N], y[N:]), rounds, "clarabel with a fixed point on the wedges")
-        rechecked = certify(problem, second.x, second.pi, second.om)
-        if rechecked.holds:
-            return second, rechecked
-        raise NotSolved(why(problem, point, checked, where))
+        pattern = self._patterns.of(problem)
+        return self._near(problem, pattern, near) or self._quickly([problem])[0] or self._climbed(problem, pattern, where)
 
-    def solve_many(self, problems: Sequence[tuple[Problem, str]]) -> list[tuple[Point, Residuals] | NotSolved]:
+    def solve_many(self, problems: Sequence[tuple[Problem, str, Start | None]]) -> list[tuple[Point, Residuals] | NotSolved]:
         """The certified equilibrium of each problem, or the NotSolved that says which market; four side by side with kernels."""
-        if self._quick is not None:
-            for problem, where in problems:
-                _refuse_nonsense(problem, where)
-            quickly = self._quick.solve([problem for problem, _ in problems])
-        else:
-            quickly = [None] * len(problems)
-        return [found or self._alone(*posed) for found, posed in zip(quickly, problems, strict=True)]
+        found: dict[int, tuple[Point, Residuals] | NotSolved] = {}
+        for i, (problem, where, near) in enumerate(problems):
+            _refuse_nonsense(problem, where)
+            if near is not None and problem.curve is None and problem.cross is None and problem.floor is None:
+                answer = self._near(problem, self._patterns.of(problem), near)
+                if answer is not None:
+                    found[i] = answer
+        left = [i for i in range(len(problems)) if i not in found]
+        for i, quickly in zip(left, self._quickly([problems[i][0] for i in left]), strict=True):
+            found[i] = quickly or self._alone(*problems[i][:2])
+        return [found[i] for i in range(len(problems))]
+
+    def _near(self, problem: Problem, pattern: Pattern, near: Start | None) -> tuple[Point, Residuals] | None:
+        """The equilibrium a few exchanges of sides from a start, if there is one."""
+        begin = (near.fitted(problem) if near is not None else None) or self._last.get(pattern)
+        return None if begin is None else self._exact(problem, pattern, begin, "from a near answer", 0)
+
+    def _exact(
+        self, problem: Problem, pattern: Pattern, begin: Start | tuple[Array, Array], method: str, steps: int
+    ) -> tuple[Point, Residuals] | None:
+        """The equilibrium on the sides of a point that is nearly one, or near them; None if that is none."""
+        found = settled(problem, pattern, begin)
+        if found is None:
+            return None
+        x, y, sides, rounds = found
+        point = Point(*pattern.whole(problem, x, y), steps + rounds, method, sides)
+        checked = certify(problem, point.x, point.pi, point.om)
+        if not checked.holds:
+            return None
+        self._last[pattern] = sides
+        return point, checked
+
+    def _quickly(self, problems: list[Problem]) -> list[tuple[Point, Residuals] | None]:
+        """What the compiled kernels find of each problem, made exact."""
+        if self._quick is None:
+            return [None] * len(problems)
+        found: list[tuple[Point, Residuals] | None] = []
+        for problem, answer in zip(problems, self._quick.solve(problems), strict=True):
+            if answer is None:
+                found.append(None)
+                continue
+            x, y, steps = answer
+            pattern = self._patterns.of(problem)
+            method = "interior point, compiled"
+            exact = self._exact(problem, pattern, (x, y), method, steps)
+            if exact is None:
+                point = Point(*pattern.whole(problem, x, y), steps, method)
+                checked = certify(problem, point.x, point.pi, point.om)
+                exact = (point, checked) if checked.holds else None
+            found.append(exact)
+        return found
 
     def _alone(self, problem: Problem, where: str) -> tuple[Point, Residuals] | NotSolved:
         try:
@@ -112,86 +140,55 @@ class Engine:
             raise NotSolved(why(problem, point, checked, where))
         return point, checked
 
-    def _climbed(self, small: Problem) -> tuple[Array, Array, int, str]:
-        """x, (pi, om), steps and method: from the last answer of this pattern if that is near, else up from the middle."""
-        N, n, M = small.shape
-        if n == 0:
-            return np.zeros(0), np.zeros(N + M), 0, "nothing can move"
-        E, Eb = _stacked(small.A, small.G), _stacked(small.B, small.G)
-        known = self._recall(E)
-        scale = scale_of(small)
-        if known.answer is not None:
-            near = step_over(small, known.rows, E, Eb, scale, *known.answer)
-            if near is not None and _passes(small, near):
-                known.answer = near
-                return *near, 1, "a step from the last answer"
-        steps, lowest = 0, np.inf
-        for attempt in range(ATTEMPTS):
-            found, more, error = climb(small, known.rows, E, Eb, scale, start(small, scale, E, Eb), careful=attempt > 0)
-            steps += more
-            if error < lowest or steps == more:
-                best, lowest, size = found, error, scale
-            if error <= ENOUGH:
-                break
-            scale = scale_at(small, best.x, best.y[:N])
-        x = np.clip(best.x, 0.0, small.u)
-        x[x < STILL * size.X] = 0.0
-        x, y = self._exact(small, x, np.where(best.y < STILL * size.P, 0.0, best.y))
-        return x, y, steps, "interior point"
-
-    def _exact(self, small: Problem, x: Array, y: Array) -> tuple[Array, Array]:
-        """The equilibrium on the sides of a point that is nearly one, else that point."""
-        if not len(x):
-            return x, y
-        E, Eb = _stacked(small.A, small.G), _stacked(small.B, small.G)
-        known = self._recall(E)
-        exact = step_over(small, known.rows, E, Eb, scale_of(small), x, y)
-        found = exact if exact is not None and _passes(small, exact) else (x, y)
-        known.answer = found
-        return found
-
-    def _recall(self, E: sparse.csc_matrix) -> _Known:
-        key = E.indptr.tobytes() + E.indices.tobytes()
-        if key not in self._known:
-            if len(self._known) >= KEPT:
-                self._known.pop(next(iter(self._known)))
-            self._known[key] = _Known(Rows(E))
-        return self._known[key]
+    def _climbed(self, problem: Problem, pattern: Pattern, where: str) -> tuple[Point, Residuals]:
+        """The equilibrium by a climb from the middle, else by the fallback."""
+        small = pattern.small(problem)
+        x, y, steps, method = _ascent(small, pattern)
+        exact = self._exact(problem, pattern, (x, y), method, steps)
+        if exact is not None:
+            return exact
+        point = Point(*pattern.whole(problem, x, y), steps, method)
+        checked = certify(problem, point.x, point.pi, point.om)
+        if checked.holds:
+            return point, checked
+        if problem.H is not None:
+            raise NotSolved(why(problem, point, checked, where))  # the fallback knows convex programs only
+        x, pi, om, rounds = wedge_fixed_point(small)
+        y, method = np.concatenate([pi, om]), "clarabel with a fixed point on the wedges"
+        exact = self._exact(problem, pattern, (x, y), method, rounds)
+        if exact is not None:
+            return exact
+        second = Point(*pattern.whole(problem, x, y), rounds, method)
+        rechecked = certify(problem, second.x, second.pi, second.om)
+        if rechecked.holds:
+            return second, rechecked
+        raise NotSolved(why(problem, point, checked, where))
 
 
-@dataclass
-class _Known:
-    """What is kept of one pattern: its order of elimination and its last answer."""
-
-    rows: Rows
-    answer: tuple[Array, Array] | None = None
-
-
-def _passes(problem: Problem, answer: tuple[Array, Array]) -> bool:
-    x, y = answer
-    N = problem.shape[0]
-    return certify(problem, x, y[:N], y[N:]).holds
+def _ascent(small: Problem, pattern: Pattern) -> tuple[Array, Array, int, str]:
+    """x, (pi, om), steps and method: up from the middle, again from better sizes where that does not arrive."""
+    N, n, M = small.shape
+    if n == 0:
+        return np.zeros(0), np.zeros(N + M), 0, "nothing can move"
+    E, Eb = pattern.E, pattern.prices(small).T
+    scale = scale_of(small)
+    steps, lowest = 0, np.inf
+    for attempt in range(ATTEMPTS):
+        found, more, error = climb(small, pattern.rows, E, Eb, scale, start(small, scale, E, Eb), careful=attempt > 0)
+        steps += more
+        if error < lowest or steps == more:
+            best, lowest, size = found, error, scale
+        if error <= ENOUGH:
+            break
+        scale = scale_at(small, best.x, best.y[:N])
+    x = np.clip(best.x, 0.0, small.u)
+    x[x < STILL * size.X] = 0.0
+    return x, np.where(best.y < STILL * size.P, 0.0, best.y), steps, "interior point"
 
 
 def equilibrium(problem: Problem, where: str = "this market") -> tuple[Point, Residuals]:
     """The certified equilibrium of one problem, solved on its own (``Engine`` keeps what many problems share)."""
     return Engine().solve(problem, where)
-
-
-def _stacked(top: sparse.csc_matrix, group: sparse.csc_matrix) -> sparse.csc_matrix:
-    E = sparse.vstack([top, -group]).tocsc()
-    E.sort_indices()
-    return E
-
-
-def _natural(problem: Problem) -> Array:
-    """Typical flow of each activity if its own bound did not hold it."""
-    scale = scale_of(problem)
-    flow = scale.Q
-    natural = np.full(problem.shape[1], np.inf)
-    columns = np.repeat(np.arange(problem.shape[1]), np.diff(problem.A.indptr))
-    np.minimum.at(natural, columns, flow[problem.A.indices] / np.abs(problem.A.data))
-    return np.where(np.isfinite(natural), natural, scale.X)
 
 
 def _refuse_nonsense(problem: Problem, where: str) -> None:

@@ -15,7 +15,7 @@ from ytterby.market.certificate import Residuals, certify
 from ytterby.market.extras import Extras
 from ytterby.market.foresight import expecting, first_of, stacked
 from ytterby.market.outcome import Solved
-from ytterby.market.problem import Array, Point, Problem
+from ytterby.market.problem import Array, Point, Problem, Start
 from ytterby.market.program import Month, Program
 from ytterby.market.rules import Rules
 
@@ -44,6 +44,7 @@ class Walk:
         ahead: int = 1,
         forecasts: Mapping[str, Regime] | None = None,
         rules: Rules | None = None,
+        near: Sequence[Solved] = (),
     ) -> None:
         self.months, self._program, self._forecasts = months, program, forecasts or {}
         self._extras, self._law = _read(program, regime, months)
@@ -53,6 +54,7 @@ class Walk:
         self._hold, self._market = hold, program.hold_market
         self._service = price * program.parameters.stock_slope
         self.rules = rules or Rules(program, months, regime.data)
+        self._near = near
         self.solved: list[Solved] = []
         for last in known[: len(months)]:
             self._keep(last)
@@ -63,6 +65,19 @@ class Walk:
     def where(self) -> str:
         """The month that is posed next, for an error."""
         return f"month {self.months[len(self.solved)]}"
+
+    @property
+    def near(self) -> Start | None:
+        """Where the search for the next month may begin: at the near path's month, changed as the month before was."""
+        number = len(self.solved)
+        before = self.solved[-1].point.sides if self.solved else None
+        if number >= len(self._near):
+            return before
+        here = self._near[number].point.sides
+        then = self._near[number - 1].point.sides if number else None
+        if here is None or before is None or then is None or not (here.alike(before) and here.alike(then)):
+            return here or before
+        return here.changed_as(then, before)
 
     def pose(self) -> Problem | None:
         """The next month's problem, None at the end; a month that poses the last one's problem again takes its answer."""

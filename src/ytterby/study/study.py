@@ -166,7 +166,8 @@ def run(
 
     months : default from January of the as-of year to HORIZON_MONTHS ahead.
     options : if not given, myopic months, by compiled kernels if this process has loaded them.
-    after  : a run of the same world, months and options; months before the first change of law are taken from it.
+    after  : a run of the same world, months and options; months before the first change of law are taken from it, and those
+    after it are looked for near its own.
     behaviour : what is stated beyond the world's tables, like exporters that know their weight; default: that of ``after``.
     projects : whether projects come on line (``outcome.projects`` tells which); default: as in ``after``, else they do.
     NotSolved names the month and market that no price clears; BadMonth for months before the world's base year.
@@ -184,9 +185,8 @@ def run(
     study = Study(world, timeline, chosen, options or Options.quickest(), behaviour)
     program = program_for(world, study.behaviour)
     regime = timeline.compile(world, study.months)
-    shared = 0
     panics = study.behaviour is not None and study.behaviour.panic is not None
-    if (
+    alike = (
         study.options.ahead == 1
         and not panics
         and after is not None
@@ -194,12 +194,12 @@ def run(
         and after.months == study.months
         and after.study.options == study.options
         and after.study.behaviour == study.behaviour
-    ):
-        shared = same_regime_until(after.regime, regime)
-    if after is None or shared == 0:
+    )
+    if after is None or not alike:
         seen = max(study.options.ahead, HORIZON_MONTHS if panics else 1)
         forecasts = _forecasts(study, seen) if seen > 1 else None
         return Run(study, regime, program, solve(program, regime, study.months, study.options, forecasts=forecasts))
+    shared = same_regime_until(after.regime, regime)
     if shared == len(study.months):
         return Run(study, regime, program, after.outcome)
     return Run(study, regime, program, after.outcome.resume(program, regime, shared, study.options))
