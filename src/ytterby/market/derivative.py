@@ -14,7 +14,7 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 
 from ytterby.market.conditions import loss, net_supply, room_in_group, slope_at
-from ytterby.market.problem import Array, Index, Point, Problem
+from ytterby.market.problem import Array, Index, Mask, Point, Problem
 from ytterby.market.scale import scale_at
 
 __all__ = ["Derivative", "Linear", "Nudge", "derivative"]
@@ -22,6 +22,7 @@ __all__ = ["Derivative", "Linear", "Nudge", "derivative"]
 NOTHING = 1e-7  # of a typical size: nearer than this a level, price or loss is at its bound
 FIRM = 1e-11  # of a typical slope: keeps what has no slope of its own determined; refining takes it out again
 REFINED = 4
+OPEN = 1e-3  # of what an activity pays and is paid: prices that can move by more without anything else moving are left open
 PUSHED = 1e-9  # of the largest push: less is rounding
 
 
@@ -78,9 +79,8 @@ class Linear:
         edge_y[:N] &= moving
         self._problem, self._pi = problem, point.pi
         self._free, self._priced, self._moving, self._full = free, priced, moving, high & ~low
-        takes = sparse.csc_matrix((problem.A.data < 0, problem.A.indices, problem.A.indptr), shape=problem.A.shape)
-        fed = takes.T @ ~moving == 0  # what takes from a market where nothing trades stands off its edge with it
-        self._edge_x = np.flatnonzero((low | high) & fed & (np.abs(F) <= NOTHING * R) & (problem.u > NOTHING * X))
+        edge_x = (low | high) & (np.abs(F) <= NOTHING * R) & (problem.u > NOTHING * X)
+        edge_x &= ~_undone(problem, edge_x, moving)
         self._edge_y = np.flatnonzero(edge_y)
         self._E = sparse.vstack([problem.A, -problem.G]).tocsr()
         Eb = sparse.vstack([problem.B, -problem.G]).tocsr()
@@ -91,6 +91,20 @@ class Linear:
         self._true = sparse.csc_matrix(sparse.bmat([[own, -outer.T], [inner, None]]))
         firm = sparse.diags(np.concatenate([FIRM * (R / X)[free], FIRM * (Q / P)[priced]]))
         self._lu = splu(sparse.csc_matrix(self._true + sparse.csc_matrix(firm))) if self._true.shape[0] else None
+        self._edge_x = np.flatnonzero(edge_x & ~self._left_open(FIRM * Q / P, P))
+
+    def _left_open(self, firm: Array, typical: Array) -> Mask:
+        """(activity,) whether prices left open could move it off its edge: no level hangs on where they stand."""
+        free, priced = self._free, self._priced
+        if self._lu is None:
+            return np.zeros(len(free), dtype=bool)
+        turn = np.sqrt(2.0) * np.arange(len(typical)) % 1.0  # no two alike
+        wish = typical * (0.5 + turn)
+        right = np.concatenate([np.zeros(int(free.sum())), (firm * wish)[priced]])
+        moved = np.zeros(len(typical))
+        moved[priced] = self._lu.solve(right)[int(free.sum()) :]
+        paid = abs(self._EbT) @ np.abs(wish)
+        return np.asarray(np.abs(self._EbT @ moved) > OPEN * paid)
 
     def along(self, nudge: Nudge) -> Derivative:
         """The derivative along a nudge, per unit of it, on the sides where the equilibrium stands."""
@@ -132,6 +146,17 @@ def derivative(problem: Problem, point: Point, nudge: Nudge) -> Derivative:
 def _edges(activities: Index, rows: Index, markets: int) -> tuple[tuple[str, int], ...]:
     on = [("activity", int(i)) for i in activities]
     return tuple(on + [("market", int(i)) if i < markets else ("group", int(i) - markets) for i in rows])
+
+
+def _undone(problem: Problem, edge: Mask, moving: Mask) -> Mask:
+    """(activity,) on an edge only by the price of a market where nothing trades, which may as well be another: what takes from
+    such a market, and what gives to one that nothing on an edge takes from."""
+    takes, gives = (
+        sparse.csc_matrix((side, problem.A.indices, problem.A.indptr), shape=problem.A.shape)
+        for side in ((problem.A.data < 0).astype(float), (problem.A.data > 0).astype(float))
+    )
+    awaited = takes @ edge.astype(float) > 0
+    return np.asarray((takes.T @ (~moving).astype(float) > 0) | (gives.T @ (~moving & ~awaited).astype(float) > 0))
 
 
 def _slopes(problem: Problem, x: Array) -> tuple[Array, sparse.csr_matrix]:
