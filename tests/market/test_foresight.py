@@ -57,6 +57,21 @@ def test_a_closure_nobody_announced_is_met_as_a_surprise() -> None:
     assert american(surprised)[4] < american(calm)[4]
 
 
+def test_floors_and_tariff_quotas_can_be_foreseen() -> None:
+    frames = world()
+    base = free(frames, MONTHS, groups=1, floors=(("CHN", "oxide/NdPr"),))
+    program = calibrate(frames.world, free(frames, MONTHS))
+    members = on(frames, origin="CHN", destination="USA", good="magnet/N")
+    base.data["member"][0, members] = 1.0
+    base.data["group_cap"][4:, 0] = 200.0
+    base.data["over_duty"][:, 0] = 0.4
+    base.data["floor_price"][3:] = 65.0
+    seeing, myopic = solve(program, base, options=Options(ahead=3)), solve(program, base)
+    assert seeing.certificate.holds
+    assert american(seeing)[3] > american(myopic)[3]
+    assert float(seeing.data["state_spending"].sel(place="CHN")[5]) > 0.0
+
+
 @pytest.mark.parametrize("ahead", [0, 13])
 def test_foresight_has_its_limits(ahead: int) -> None:
     with pytest.raises(BadTable, match="ahead"):

@@ -51,7 +51,9 @@ def stacked(months: Sequence[Problem], hold: slice, market: Index, service: Arra
 
 
 def _linked(blocks: Sequence[sparse.csc_matrix], link: sparse.csc_matrix) -> sparse.csc_matrix:
-    found = sparse.csc_matrix(sparse.csc_matrix(sparse.block_diag(blocks)) + link)
+    months, between = sparse.coo_matrix(sparse.block_diag(blocks)), sparse.coo_matrix(link)
+    parts = [np.concatenate([getattr(months, name), getattr(between, name)]) for name in ("data", "row", "col")]
+    found = sparse.csc_matrix((parts[0], (parts[1], parts[2])), shape=link.shape)  # a sum would drop weights of nothing
     found.sort_indices()
     return found
 
