@@ -129,6 +129,24 @@ def world() -> Frames:
     )
 
 
+def two_exporters(elasticity: float = 1.6, elsewhere: float = 60.0) -> Frames:
+    """CHN and USA mine and ship to JPN, where one sector uses it at a stated elasticity."""
+    found = world()
+    shipped = {"CHN": 100.0, "USA": elsewhere}
+    found.plants = pd.DataFrame(
+        [(place, "mine", tonnes, 10 * tonnes) for place, tonnes in shipped.items() if tonnes], columns=found.plants.columns
+    )
+    found.lanes = pd.DataFrame(
+        [("concentrate/bast", place, "JPN", "any", tonnes, 0.1) for place, tonnes in shipped.items() if tonnes],
+        columns=found.lanes.columns,
+    )
+    found.demand = pd.DataFrame(
+        [("JPN", "works", "concentrate/bast", "any", sum(shipped.values()), elasticity)], columns=found.demand.columns
+    )
+    found.stocks, found.surplus = found.stocks.iloc[:0], found.surplus.iloc[:0]
+    return found
+
+
 def free(
     frames: Frames, months: tuple[str, ...], groups: int = 0, floors: tuple[Place, ...] = (), reserves: tuple[Place, ...] = ()
 ) -> Regime:

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.market.made_up import Frames, free, on, world
+from tests.market.made_up import Frames, free, on, two_exporters, world
 
 from ytterby.errors import BadTable
 from ytterby.market import Behaviour, Program, SmallMarket, calibrate, solve
 from ytterby.policy import Regime
 
-MONTHS = ("2025-01",)
 GOOD = "concentrate/bast"
-
-
-def two_exporters(elasticity: float = 1.6, elsewhere: float = 60.0) -> Frames:
-    """A and C mine and ship to B, where one sector uses it at a stated elasticity."""
-    found = world()
-    shipped = {"CHN": 100.0, "USA": elsewhere}
-    found.plants = pd.DataFrame(
-        [(place, "mine", tonnes, 10 * tonnes) for place, tonnes in shipped.items() if tonnes], columns=found.plants.columns
-    )
-    found.lanes = pd.DataFrame(
-        [(GOOD, place, "JPN", "any", tonnes, 0.1) for place, tonnes in shipped.items() if tonnes], columns=found.lanes.columns
-    )
-    found.demand = pd.DataFrame([("JPN", "works", GOOD, "any", sum(shipped.values()), elasticity)], columns=found.demand.columns)
-    found.stocks, found.surplus = found.stocks.iloc[:0], found.surplus.iloc[:0]
-    return found
+MONTHS = ("2025-01",)
 
 
 def with_levy(frames: Frames, levy: float, duty: float = 0.0) -> Regime:

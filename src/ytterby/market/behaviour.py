@@ -1,4 +1,5 @@
-"""How users and exporters behave, where a world states more than its tables: conduct, panic, redesign.
+"""How users and exporters behave, where a world states more than its tables: conduct, shapes of demand,
+substitution, panic, redesign.
 
 A world behaves plainly unless somebody states otherwise, with a source or the reason for which it is assumed: linear users that
 answer to one price, and exporters that take prices as given.
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ytterby.errors import BadTable, Fault
 from ytterby.marked import modelled, read_marked
+from ytterby.market.forms import Demand, Substitute
 from ytterby.market.panic import Panic
 from ytterby.market.redesign import Redesign
 from ytterby.market.stated import Share, Stated
@@ -38,6 +40,8 @@ class Behaviour(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     conduct: tuple[Conduct, ...] = ()
+    demand: tuple[Demand, ...] = ()
+    substitutes: tuple[Substitute, ...] = ()
     panic: Panic | None = None
     redesign: tuple[Redesign, ...] = ()
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ytterby.market.certificate import Residuals, certify
-from ytterby.market.conditions import quantity_at, slope_at
+from ytterby.market.conditions import quantity_at, slope_at, worth
 from ytterby.market.problem import Curve, Point, Problem
 
 __all__ = ["bent"]
@@ -29,7 +29,7 @@ def bent(problem: Problem, curve: Curve, solve: Callable[[Problem], tuple[Point,
         x = quantity_at(curve, price)
         c, h = problem.c.copy(), problem.h.copy()
         h[curve.of] = slope_at(curve, x)
-        c[curve.of] = -price - h[curve.of] * x
+        c[curve.of] = -worth(curve, x) - h[curve.of] * x
         point, _straight = solve(replace(problem, c=c, h=h, curve=None))
         checked = certify(problem, point.x, point.pi, point.om)
         if best is None or _miss(checked) < _miss(best[1]):

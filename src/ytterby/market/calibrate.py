@@ -15,6 +15,7 @@ import pandas as pd
 from ytterby.market.behaviour import Behaviour
 from ytterby.market.build import Draft, drafted
 from ytterby.market.conduct import with_conduct
+from ytterby.market.demand import with_demand
 from ytterby.market.parameters import Parameters
 from ytterby.market.problem import Array, Curve
 from ytterby.market.program import Program
@@ -61,6 +62,8 @@ def calibrate(
     _kept(draft, p, price, c, h)
     _diversion(draft, p, price, c, h, u)
     program = replace(draft.program(c, h, u, p, pd.concat(residuals, ignore_index=True), curve), behaviour=behaviour)
+    if behaviour and (behaviour.demand or behaviour.substitutes):
+        program = with_demand(program, behaviour.demand, behaviour.substitutes)
     return with_conduct(program, wedge, behaviour.conduct) if behaviour and behaviour.conduct else program
 
 

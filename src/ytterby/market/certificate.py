@@ -116,7 +116,8 @@ def certify(problem: Problem, x: Array, pi: Array, om: Array) -> Residuals:
 def _worth(shape: str, curve: Curve, x: Array) -> Array:
     """What the next tonne is worth on a bent demand curve (math.md §1.7)."""
     with np.errstate(divide="ignore"):
-        ratio = np.log(np.maximum(x, 0.0) / curve.quantity) if shape == "iso-elastic" else x / curve.quantity - 1.0
+        along = x if curve.shift is None else x + curve.shift
+        ratio = np.log(np.maximum(along, 0.0) / curve.quantity) if shape == "iso-elastic" else along / curve.quantity - 1.0
     return np.minimum(curve.price * np.exp(-ratio / curve.elasticity), 1e100)
 
 

@@ -23,6 +23,9 @@ __all__ = [
 ]
 
 
+NEARLY = 1e-9  # of one: an elasticity as near as this makes the sum a logarithm
+
+
 def net_supply(problem: Problem, x: Array) -> Array:
     """Tonnes left over in each market, A x + b, t/month; never negative in equilibrium (math.md §1.1)."""
     return np.asarray(problem.A @ x + problem.b)
@@ -60,9 +63,13 @@ def marginal_cost(problem: Problem, x: Array) -> Array:
     return cost
 
 
+def _along(curve: Curve, x: Array) -> Array:
+    return x if curve.shift is None else x + curve.shift
+
+
 def worth(curve: Curve, x: Array) -> Array:
     """What the next tonne is worth to each use of a curve at level x, USD/kg (math.md §1.7)."""
-    share = np.maximum(x / curve.quantity, 1e-300)
+    share = np.maximum(_along(curve, x) / curve.quantity, 1e-300)
     if curve.shape == "iso-elastic":
         return np.asarray(curve.price * share ** (-1.0 / curve.elasticity))
     return np.asarray(curve.price * np.exp((1.0 - share) / curve.elasticity))
@@ -71,20 +78,28 @@ def worth(curve: Curve, x: Array) -> Array:
 def quantity_at(curve: Curve, price: Array) -> Array:
     """What each use of a curve would take at a price above nothing, t/month; the inverse of ``worth``."""
     if curve.shape == "iso-elastic":
-        return np.asarray(curve.quantity * (price / curve.price) ** -curve.elasticity)
-    return np.maximum(curve.quantity * (1.0 - curve.elasticity * np.log(price / curve.price)), 0.0)
+        along = curve.quantity * (price / curve.price) ** -curve.elasticity
+    else:
+        along = curve.quantity * (1.0 - curve.elasticity * np.log(price / curve.price))
+    return np.maximum(along if curve.shift is None else along - curve.shift, 0.0)
 
 
 def total_worth(curve: Curve, x: Array) -> Array:
-    """What all tonnes up to level x are worth to each use of a semi-log curve, kUSD/month; an iso-elastic one has no such sum."""
-    if curve.shape != "semi-log":
-        raise ValueError("the first tonne on an iso-elastic curve is worth more than any sum; use a semi-log curve")
-    return np.asarray(curve.elasticity * curve.quantity * (curve.price * np.exp(1.0 / curve.elasticity) - worth(curve, x)))
+    """What all tonnes up to level x are worth to each use, kUSD/month; of an iso-elastic curve only where it is shifted."""
+    if curve.shape == "semi-log":
+        return np.asarray(curve.elasticity * curve.quantity * (worth(curve, np.zeros_like(x)) - worth(curve, x)))
+    if curve.shift is None or not (curve.shift > 0).all():
+        raise ValueError("the first tonne on an iso-elastic curve is worth more than any sum; use a semi-log curve, or shift it")
+    power = 1.0 - 1.0 / curve.elasticity
+    ratio = np.log(_along(curve, x) / curve.shift)
+    start = (curve.shift / curve.quantity) ** power
+    grown = np.where(np.abs(power) < NEARLY, ratio, np.expm1(power * ratio) / np.where(power == 0.0, 1.0, power))
+    return np.asarray(curve.price * curve.quantity * start * grown)
 
 
 def slope_at(curve: Curve, x: Array) -> Array:
     """How fast that worth falls at level x, USD/kg per t/month, positive."""
-    over = np.maximum(x, 1e-300) if curve.shape == "iso-elastic" else curve.quantity
+    over = np.maximum(_along(curve, x), 1e-300) if curve.shape == "iso-elastic" else curve.quantity
     return np.asarray(worth(curve, x) / (curve.elasticity * over))
 
 

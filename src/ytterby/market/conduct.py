@@ -95,7 +95,7 @@ def _base_problem(program: Program, wedge: Mapping[str, Array]) -> Problem:
     B = sparse.csc_matrix((weights, program.A.indices, program.A.indptr), shape=program.A.shape)
     none = sparse.csc_matrix((0, program.A.shape[1]))
     price, flow = program.markets["price"].to_numpy(float), program.markets["flow"].to_numpy(float)
-    return Problem(program.A, B, none, b, np.zeros(0), c, program.h, program.u, price, flow, curve=program.curve)
+    return Problem(program.A, B, none, b, np.zeros(0), c, program.h, program.u, price, flow, curve=program.curve, H=program.H)
 
 
 def _believed(program: Program, base: Problem, good: str, markets: Index) -> dict[int, float]:
@@ -111,8 +111,8 @@ def _believed(program: Program, base: Problem, good: str, markets: Index) -> dic
     still[plant] = makes[plant]
     makers = set(program.plants["place"].to_numpy()[makes[plant]])
     still[lane] = ((program.lanes["good"] == good) & program.lanes["origin"].isin(makers)).to_numpy()
-    for kind in ("hold", "keep"):
-        still[program.activities[kind]] = True
+    for kind in ("hold", "keep", "piece"):
+        still[program.activities.slices.get(kind, slice(0))] = True
     frozen = replace(base, u=np.where(still, program.base, np.inf))
     point = Point(program.base, program.markets["price"].to_numpy(float), np.zeros(0))
     linear = Linear(frozen, point)

@@ -220,7 +220,17 @@ def _problem(extras: Extras, month: Month) -> Problem:
         frame.flow,
         frame.names,
         program.curve,
+        H=_across(program.H, n),
     )
+
+
+def _across(H: sparse.csc_matrix | None, count: int) -> sparse.csc_matrix | None:
+    """What costs add to each other, with room for what law adds."""
+    if H is None:
+        return None
+    wide = H.copy()
+    wide.resize(count, count)
+    return wide
 
 
 @dataclass(frozen=True)

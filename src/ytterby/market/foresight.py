@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from ytterby.market.problem import Array, Index, Point, Problem
+from ytterby.market.problem import Array, Curve, Index, Point, Problem
 
 __all__ = ["expecting", "first_of", "stacked"]
 
@@ -47,7 +47,26 @@ def stacked(months: Sequence[Problem], hold: slice, market: Index, service: Arra
         price=price,
         flow=flow,
         names=tuple(f"{name}, {k} months on" if k else name for k, m in enumerate(months) for name in m.names),
+        curve=_curves(months, column),
+        H=_across(months),
     )
+
+
+def _across(months: Sequence[Problem]) -> sparse.csc_matrix | None:
+    """How costs depend on each other, within each month."""
+    found = [m.H for m in months if m.H is not None]
+    return sparse.csc_matrix(sparse.block_diag(found)) if len(found) == len(months) else None
+
+
+def _curves(months: Sequence[Problem], column: Index) -> Curve | None:
+    """The bent users of every month."""
+    curves = [m.curve for m in months if m.curve is not None]
+    if len(curves) < len(months):
+        return None
+    shifts = [curve.shift for curve in curves if curve.shift is not None]
+    numbers = {name: np.concatenate([getattr(curve, name) for curve in curves]) for name in ("price", "quantity", "elasticity")}
+    of = np.concatenate([curve.of + at for curve, at in zip(curves, column[:-1], strict=True)])
+    return Curve(curves[0].shape, of, **numbers, shift=np.concatenate(shifts) if shifts else None)
 
 
 def _linked(blocks: Sequence[sparse.csc_matrix], link: sparse.csc_matrix) -> sparse.csc_matrix:

@@ -97,6 +97,7 @@ def _labelled(program: Program, months: tuple[str, ...], law: xr.Dataset, solved
     part = {kind: x[:, act[kind]] for kind in act.slices}
     base = program.uses["base"].to_numpy(float)
     wanted = np.array([program.wanted(s.problem) for s in solved])
+    delivered = program.delivered(x)
     capacity = program.plants["capacity"].to_numpy(float)
     price, military = _prices(program, solved)
     accounts = np.array([s.reading.accounts for s in solved])
@@ -116,8 +117,8 @@ def _labelled(program: Program, months: tuple[str, ...], law: xr.Dataset, solved
             "price in the military market of split goods",
         ),
         "wanted": (("month", "use"), wanted, "t/month", "what users would take at the base price"),
-        "delivered": (("month", "use"), part["use"], "t/month", "what users get"),
-        "shortage": (("month", "use"), np.maximum(wanted - part["use"], 0.0), "t/month", "wanted less delivered"),
+        "delivered": (("month", "use"), delivered, "t/month", "what users get"),
+        "shortage": (("month", "use"), np.maximum(wanted - delivered, 0.0), "t/month", "wanted less delivered"),
         "redesigned": (("month", "use"), base - wanted, "t/month", "base use that users have learned to do without"),
         "level": (("month", "plant"), part["plant"], "t/month", "level of each plant"),
         "utilisation": (
@@ -190,6 +191,11 @@ def _accounts(program: Program, s: Solved, rent: Array, books: Books) -> Array:
     if s.problem.curve is not None:
         bends = s.problem.curve.of - use.start
         worth[bends] = total_worth(s.problem.curve, x[s.problem.curve.of])
+    if s.problem.H is not None:
+        worth -= 0.5 * x[use] * (s.problem.H @ x)[use]
+    if program.piece_use is not None:
+        part = act["piece"]
+        add(0, use_at[program.piece_use], -(s.problem.c[part] + pi[program.rows_of("piece")]) * x[part])
     add(0, use_at, worth - pi[program.rows_of("use")] * x[use])
 
     gain = (s.problem.B.T @ pi - s.problem.c) * x - 0.5 * s.problem.h * x**2  # before rents on its own bound

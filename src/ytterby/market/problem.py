@@ -31,6 +31,7 @@ class Curve:
     price: Array
     quantity: Array
     elasticity: Array
+    shift: Array | None = None  # t/month by which each stands further along its curve than its level: taken in another way
 
 
 @dataclass(frozen=True)

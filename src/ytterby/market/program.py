@@ -30,6 +30,7 @@ class Activities:
     plant: run a recipe at a place.   lane: ship.   allocate: pool to civil or military, free.
     divert: civil to military, capped.
     use: a sector's demand.   hold: keep stock to the month's end.   keep: makers keep what they do not sell.
+    piece: a part of a use that goes all at once; only where a behaviour states some.
     """
 
     slices: dict[str, slice]
@@ -40,7 +41,7 @@ class Activities:
     @property
     def count(self) -> int:
         """Number of activities."""
-        return int(self.slices[KINDS[-1]].stop)
+        return max(int(part.stop) for part in self.slices.values())
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,8 @@ class Program:
     names: tuple[str, ...] = field(repr=False, default=())
     behaviour: Behaviour | None = None
     kept: dict[bytes, Any] = field(default_factory=dict, repr=False, compare=False)  # by months: what laws of one shape share
+    H: sparse.csc_matrix | None = None  # how costs of uses depend on each other's levels; None where they do not
+    piece_use: Index | None = None  # the use that each piece is a part of
     weight: Array | None = None  # per lane, part of h: markup that one tonne more brings on all; None where all take prices
 
     def numbers(self, month: Month) -> tuple[Array, Array, Array, Array]:
@@ -119,6 +122,15 @@ class Program:
         weights[self.lane_origin] *= ad_valorem(month.duty, month.export_duty)
         b: Array = np.bincount(self.hold_market, month.opening, len(self.markets)).astype(float)
         return c, u, weights, b
+
+    def delivered(self, x: Array) -> Array:
+        """(month, use) t/month that users get at levels (month, activity), all pieces with them."""
+        found = x[:, self.activities["use"]]
+        if self.piece_use is None:
+            return found
+        found = found.copy()
+        np.add.at(found.T, self.piece_use, x[:, self.activities["piece"]].T)
+        return found
 
     def wanted(self, problem: Problem) -> Array:
         """(use,) t/month that users would take at the base price in a month's problem: less once they learned to do without."""
