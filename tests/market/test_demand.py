@@ -10,10 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.market.made_up import free, on, two_exporters, world
 from tests.market.test_tangent import compared, stirred
+from tests.worlds import seen
 
 from ytterby.errors import BadInput, BadTable
 from ytterby.market import Behaviour, Options, Program, calibrate, solve
+from ytterby.policy import load_timeline
 
+MONTHS_OF_2024 = tuple(f"2024-{month:02d}" for month in range(1, 13))
 GOOD, MONTHS = "concentrate/bast", ("2025-01",)
 WHY = "made up"
 
@@ -32,7 +35,7 @@ def price_where_little_comes(elasticity: float, left: float, behaviour: Behaviou
     law = free(frames, MONTHS)
     program = calibrate(frames.world, law, behaviour=behaviour)
     law.data["cap"][:] = left * frames.lanes["base"].to_numpy()
-    base = frames.prices.set_index(["place", "good"]).loc[("JPN", GOOD), "usd_per_kg"]
+    base = frames.prices.set_index(["place", "good"])["usd_per_kg"]["JPN", GOOD]
     return float(solve(program, law).data["price"].sel(place="JPN", good=GOOD)[0]) / float(base)
 
 
@@ -106,7 +109,7 @@ def test_users_take_what_both_prices_say(first: float, second: float, dy: float,
         law.data["cap"][:, rows] = left * frames.lanes["base"].to_numpy()[rows]
     data = solve(program, law).data
     p = {good: float(data["price"].sel(place="ROW", good=good)[0]) for good in ("oxide/Dy", "oxide/NdPr")}
-    p0 = {good: float(frames.prices.set_index(["place", "good"]).loc[("ROW", good), "usd_per_kg"]) for good in p}
+    p0 = {good: float(frames.prices.set_index(["place", "good"])["usd_per_kg"]["ROW", good]) for good in p}
     uses = program.uses
     for good, other, cross in (("oxide/NdPr", "oxide/Dy", first), ("oxide/Dy", "oxide/NdPr", second)):
         row = int(np.flatnonzero((uses["place"] == "ROW") & (uses["good"] == good))[0])
@@ -201,6 +204,20 @@ def test_what_no_market_can_answer_is_refused(rows: dict[str, object], said: str
     frames.demand.loc[frames.demand["good"] == "oxide/NdPr", "end_use"] = "civil"
     with pytest.raises(BadTable, match=said):
         calibrate(frames.world, free(frames, MONTHS), behaviour=stated(**rows))
+
+
+def test_the_file_shown_in_the_docs_fits_the_shipped_world(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "rooms" / "market.md").read_text(encoding="utf-8")
+    path = tmp_path / "behaviour.yaml"
+    path.write_text(page.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    base = load_timeline().compile(seen(), MONTHS_OF_2024)
+    program = calibrate(seen(), base, behaviour=Behaviour.read(path))
+    assert program.H is not None
+    assert program.curve is not None
+    assert program.piece_use is not None
+    assert program.weight is not None
+    found = solve(program, load_timeline().compile(seen(), ("2025-05",)))
+    assert found.certificate.holds
 
 
 def test_a_file_states_all_of_it_and_every_fault_of_it_is_told_with_its_line(tmp_path: Path) -> None:

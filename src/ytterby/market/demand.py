@@ -46,7 +46,7 @@ def with_demand(program: Program, forms: Sequence[Demand], substitutes: Sequence
         faults.append(Fault("demand", " and ".join(bends), "one bent shape in a world", "Keep one of them, and linear users."))
     if faults:
         raise BadTable(faults)
-    return _crossed(_shaped(program, stated), stated, substitutes)
+    return _crossed(_shaped(program, stated), substitutes)
 
 
 def _rows(program: Program) -> list[tuple[str, str, str]]:
@@ -123,7 +123,7 @@ def _with_pieces(program: Program, pieces: Sequence[_Piece]) -> Program:
     )
 
 
-def _crossed(program: Program, stated: Sequence[Demand | None], substitutes: Sequence[Substitute]) -> Program:
+def _crossed(program: Program, substitutes: Sequence[Substitute]) -> Program:
     """Linear answers to other goods' prices: x = q0 + S (p - p0), turned round; monotone, so that one answer follows."""
     if not substitutes:
         return program
@@ -139,7 +139,7 @@ def _crossed(program: Program, stated: Sequence[Demand | None], substitutes: Seq
     for (place, sector), members in together.items():
         rows = np.array(members)
         where = f"{sector} in {place}"
-        if any((form := stated[i]) is not None and form.shape != "linear" for i in members) or program.curve is not None:
+        if program.curve is not None and np.isin(use.start + rows, program.curve.of).any():
             faults.append(Fault(where, "bent demand and substitution", "one of them", "Substitution needs linear users here."))
             continue
         S = np.array([[found.get((i, j), 0.0) for j in members] for i in members]) - np.diag(e0[rows] * q0[rows] / p0[rows])
