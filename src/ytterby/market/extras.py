@@ -228,9 +228,8 @@ def _across(H: sparse.csc_matrix | None, count: int) -> sparse.csc_matrix | None
     """What costs add to each other, with room for what law adds."""
     if H is None:
         return None
-    wide = H.copy()
-    wide.resize(count, count)
-    return wide
+    indptr = np.concatenate([H.indptr, np.full(count - H.shape[1], H.nnz, dtype=H.indptr.dtype)])
+    return sparse.csc_matrix((H.data, H.indices, indptr), shape=(count, count))
 
 
 @dataclass(frozen=True)
