@@ -130,7 +130,8 @@ def _duration(around: _Around, context: Context) -> Figure | None:
     )
     if again or (tell.licence.search(around.clause) and not tell.truce.search(around.lead + around.tail[:24])):
         return around.says("licence_term")
-    if tell.truce.search(around.lead + around.tail) and around.number.unit != "hour":
+    near = around.clause if around.number.unit == "quarter" else around.lead + around.tail
+    if tell.truce.search(near) and around.number.unit != "hour":
         return around.says("agreement")
     return None
 

@@ -44,6 +44,11 @@ _NOT_PARTICIPLE = frozenset(
         "leading",
     ]
 )
+_AMID = re.compile(
+    r"\s*(?:particularly |especially |notably |also )*(?:in (?:light|view|the face) of|given|amid|despite|because of|due to|following)\b"
+    r"(?=[^,;]{0,60}\b(?:controls|curbs|restrictions|bans?|tariffs|duties|quotas|truce|deal)\b)",
+    re.I,
+)
 _HARD = frozenset([";", "—", "–"])
 _AFTER_SAY = re.compile(
     r"(?:\W+(?:on|in|at|to|during|late|early|earlier|this|last|by|an?|the|its|his|her|their|[A-Z]\w+|\d+"
@@ -108,9 +113,11 @@ def _cuts(text: str, words: Sequence[Word], finite: Sequence[bool], verbs: Verbs
             if follows not in _KEEP:
                 cuts.append(_Cut(i + 1, here, False, here not in (";", ":")))
         elif here == ",":
-            cuts += _after_comma(words, finite, verbs, i)
+            cuts += _after_comma(text, words, finite, verbs, i)
         elif here in ("and", "but", "or") and words[i - 1].text != ",":
             cuts += _tied(words, finite, i, here)
+        elif here == "by" and follows in verbs.ing and any(finite[:i]) and follows not in _NOT_PARTICIPLE:
+            cuts.append(_Cut(i, here, True, False))
         elif here in _RELATIVE and words[i - 1].text not in (",", "in", "of", "to", "for", "by", "with", "on", "from", "under"):
             if _next_finite(words, finite, i + 1, _STOPS) is not None:
                 cuts.append(_Cut(i, here, True, True))
@@ -132,7 +139,7 @@ def _cuts(text: str, words: Sequence[Word], finite: Sequence[bool], verbs: Verbs
     return cuts
 
 
-def _after_comma(words: Sequence[Word], finite: Sequence[bool], verbs: Verbs, i: int) -> list[_Cut]:
+def _after_comma(text: str, words: Sequence[Word], finite: Sequence[bool], verbs: Verbs, i: int) -> list[_Cut]:
     follows = words[i + 1].text
     then = words[i + 2].text if i + 2 < len(words) else ""
     if follows in _TIES:
@@ -148,6 +155,12 @@ def _after_comma(words: Sequence[Word], finite: Sequence[bool], verbs: Verbs, i:
             if any(w.text in verbs.ing or w.text in verbs.participle for w in words[i + 3 : i + 12])
             else []
         )
+    if follows in verbs.participle and then in ("on", "at", "by", "to", "in", "with", "from") and any(finite[:i]):
+        verb = _next_finite(words, finite, i + 1, _ENDS)
+        if verb is None or any(w.text in _RELATIVE or w.text == "that" for w in words[i + 1 : verb]):
+            return [_Cut(i + 1, "part", True, False)]
+    if _AMID.match(text, words[i].end):
+        return [_Cut(i + 1, "amid", False, False)]
     if follows in verbs.ing and follows not in _NOT_PARTICIPLE:
         return [_Cut(i + 1, "ing", True, True)]
     if follows in _KEEP:
@@ -155,7 +168,7 @@ def _after_comma(words: Sequence[Word], finite: Sequence[bool], verbs: Verbs, i:
     verb = _next_finite(words, finite, i + 1, _STOPS)
     if verb is not None and verb > i + 1 and verb - i <= 12:
         return [_Cut(i + 1, ",", False, True)]
-    if verb is not None and verb == i + 1 and any(w.text in _RELATIVE for w in words[max(0, i - 14) : i]):
+    if verb is not None and verb == i + 1 and any(w.text in _RELATIVE for w in words[max(0, i - 40) : i]):
         return [_Cut(i + 1, "resumes", True, True)]
     return []
 
@@ -207,7 +220,7 @@ def clauses_of(text: str, start: int, end: int, words: Sequence[Word], finite: S
 def _has_verb(words: Sequence[Word], finite: Sequence[bool], verbs: Verbs, cut: _Cut, close: int) -> bool:
     if any(finite[cut.at : close]):
         return True
-    return cut.opener in ("ing", "with")
+    return cut.opener in ("ing", "with", "part", "by", "amid")
 
 
 def _complements(text: str, words: Sequence[Word], finite: Sequence[bool], verbs: Verbs) -> list[_Cut]:

@@ -146,8 +146,8 @@ class _Reader:
         days = tuple(whens(text, start, end, self.document.published))
         said = _Said(start, end, items, tuple(numbers(text, start, end)), days, speaker)
         before = len(self.claims)
-        self._clauses(clauses, said, self._listed(block))
         self._vital(items, clauses, sentence)
+        self._clauses(clauses, said, self._listed(block))
         if len(self.claims) == before and self._listed(block):
             self._item(said)
         if clauses:
@@ -162,6 +162,7 @@ class _Reader:
         inherited: tuple[str, ...] = ()
         spoken: View | None = None
         figures: list[Figure] = []
+        made = len(self.claims)
         for clause in clauses:
             view = self._view(clause, said)
             if clause.speech:
@@ -170,7 +171,6 @@ class _Reader:
                 if view.subject:
                     self.context.note(view.subject, view.parties, ())
                 continue
-            made = len(self.claims)
             inherited = self._clause(view, inherited, said.speaker, figures) or inherited
             if len(self.claims) == made and spoken is not None and not listed:
                 self._statement(spoken, view, said.speaker)
@@ -213,6 +213,11 @@ class _Reader:
             figures.append(told)
             acting = self._emit(told.kind, view, acting or inherited, speaker, segment, told) or acting
         kind = None if numeric and not demanded else self.words.kind_of(view, self.context)
+        if kind == "dependency" and any(
+            c.kind == kind and c.start < view.end and view.start < c.end and c.end - c.start > 0.6 * (view.end - view.start)
+            for c in self.claims[-2:]
+        ):
+            return acting or ids_of(view.subject)
         if kind is not None and not (demanded and (numeric or kind in ("export_control", "licence_term"))):
             acting = self._emit(kind, view, inherited, speaker, None, None) or acting
         return acting or ids_of(view.subject)

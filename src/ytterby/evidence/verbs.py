@@ -128,6 +128,7 @@ class Verbs:
     ing: frozenset[str]
     nouns: frozenset[str]
     say: frozenset[str]
+    plain: frozenset[str]
     classes: dict[str, str]
 
     def finite(self, words: Sequence[Word], party_ends: frozenset[int] | set[int]) -> list[bool]:
@@ -190,6 +191,8 @@ class Verbs:
                 return (named or before in PRONOUNS) and (follows or before in PRONOUNS or not after.isalpha())
             return before not in _NOT_SUBJECT
         if text in self.base:
+            if text in self.plain and before in (",", ")", "—", '"'):
+                return True
             if before in _ADVERBS or (before.endswith("ly") and before != "supply"):
                 if before in (
                     "often",
@@ -235,4 +238,4 @@ def load_verbs() -> Verbs:
         classes[name] = "|".join(sorted(map(re.escape, own), key=len, reverse=True))
     base, third, past, participle, ing = map(frozenset, sets)
     say = frozenset(form for b in told["classes"]["say"] for form in forms_of(b, told["irregular"].get(b, ())))
-    return Verbs(past, participle, third, base, ing, frozenset(told["nouns"]), say, classes)
+    return Verbs(past, participle, third, base, ing, frozenset(told["nouns"]), say, frozenset(told["plain"]), classes)
