@@ -45,7 +45,8 @@ _NOT_PARTICIPLE = frozenset(
     ]
 )
 _AMID = re.compile(
-    r"\s*(?:particularly |especially |notably |also )*(?:in (?:light|view|the face) of|given|amid|despite|because of|due to|following)\b"
+    r"\s*(?:particularly |especially |notably |also )*(?:in (?:light|view|the face) of|given|amid|despite|because of|due to"
+    r"|following)\b"
     r"(?=[^,;]{0,60}\b(?:controls|curbs|restrictions|bans?|tariffs|duties|quotas|truce|deal)\b)",
     re.I,
 )
@@ -200,7 +201,8 @@ def clauses_of(text: str, start: int, end: int, words: Sequence[Word], finite: S
         if merged and cut.soft:
             last, last_close = merged[-1]
             own = _has_verb(words, finite, verbs, cut, close)
-            before = any(finite[last.at : last_close]) or last.opener == "ing"
+            opened = words[last.at].text == "with" and any(w.text in verbs.ing for w in words[last.at : last.at + 12])
+            before = opened or any(finite[last.at : last_close]) or last.opener == "ing"
             if not own or not before:
                 merged[-1] = (last, close)
                 continue

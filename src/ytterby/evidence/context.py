@@ -50,6 +50,9 @@ _THINGS = re.compile(
     re.I,
 )
 
+LAWS = ("export_control", "licence_term", "exclusion")
+NEAR = 1  # parts of a text that a law is spoken of on: its own and the next
+
 
 @dataclass
 class Context:
@@ -69,6 +72,7 @@ class Context:
     block: int = 0
     price_unit: str = ""
     places: Counter[str] = field(default_factory=Counter)
+    laws: dict[str, Claim] = field(default_factory=dict)
 
     @property
     def issuer(self) -> tuple[str, ...]:
@@ -85,11 +89,16 @@ class Context:
         return tuple(place for place, _ in self.places.most_common(2))
 
     def law_of(self, words: str) -> Claim | None:
-        """The law meant: the last one where words point to it or it stands in the same part, else the document's own."""
+        """The law meant: the last one where words point to it or it stands near, else the document's own."""
         pointed = re.search(r"\b(?:this|that|these|those|such)\b", words, re.I)
-        if self.law is not None and (self.law_block == self.block or (pointed and _LAW.search(words))):
+        if self.law is not None and (self.block - self.law_block <= NEAR or (pointed and _LAW.search(words))):
             return self.law
         return self.main or self.law
+
+    def ruled(self, actors: tuple[str, ...]) -> tuple[str, ...]:
+        """What the last law of a party is on; else the last things named, else what the document is about."""
+        law = self.laws.get(actors[0]) if actors else None
+        return law.objects if law is not None else self.objects or self.topic
 
     def who(self, words: str) -> tuple[str, ...]:
         """Whom words without a name mean: both sides, the company, it, the ministry, we; () if they point to nobody."""
@@ -121,6 +130,10 @@ class Context:
                 self.law, self.law_block = claim, self.block
             if self.main is None or (named and (not self.main.objects or self.main.objects == ("goods",))):
                 self.main = claim
+        if claim.kind in LAWS and claim.actors and claim.objects and claim.objects != ("goods",):
+            self.laws[claim.actors[0]] = claim
+        if claim.kind == "licence_term" and claim.actors:
+            self.law, self.law_block = claim, self.block
         if claim.kind == "trade_change":
             self.trade = claim
 

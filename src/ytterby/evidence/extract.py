@@ -42,6 +42,7 @@ _FROM_DAY = re.compile(
 )
 _SAME_DAY = re.compile(r"\b(?:the same|that) (?:day|date)\b", re.I)
 _BACK = re.compile(r"^\W*(?:these|this|those|such|the (?:measures?|restrictions|controls|curbs|two))\b", re.I)
+_WE = re.compile(r"\b(?:we|our)\b", re.I)
 _EDGES = " \t\r\n,;:.—–-\"“”‘’'"
 
 
@@ -87,15 +88,28 @@ class _Reader:
                 self._head(block)
             if block.leads:
                 self._lead(found[at + 1 :], before)
-        return self.claims
+        return self._filled()
+
+    def _filled(self) -> list[Claim]:
+        """The claims, those that name the law's goods only further below with the goods of the document's own law."""
+        main = self.context.main
+        if main is None or not main.objects:
+            return self.claims
+        return [
+            replace(c, objects=main.objects) if c.kind == "export_control" and not c.objects and c.actors == main.actors else c
+            for c in self.claims
+        ]
 
     def _whose(self, opening: Sequence[Block]) -> None:
-        """A report that opens with a company's name is that company's."""
+        """A report that opens with a company's name is its own; one that says "we" is of the only country it opens with."""
         for block in opening[:2]:
             named = self.lexicon.mentions(self.text, block.start, block.end)
             if block.kind == "heading" and named and named[0].sort == "body" and named[0].start - block.start <= 4:
                 self.context.voice = self.context.body = named[0].ids
                 return
+        if len(_WE.findall(self.text, 0, 20_000)) >= 3:
+            places = ids_of(m for b in opening[:2] for m in self.lexicon.mentions(self.text, b.start, b.end) if m.sort == "place")
+            self.context.voice = places if len(places) == 1 else ()
 
     def _head(self, block: Block) -> None:
         """A heading names what the text below is about."""
@@ -203,15 +217,17 @@ class _Reader:
         acting: tuple[str, ...] = ()
         numeric = False
         demanded = self.words.demanded.search(view.words) is not None
-        if demanded:
-            acting = self._emit("export_control", view, inherited, speaker, None, None)
+        told: list[tuple[Segment, Figure | None]] = []
         for segment in segments(view):
-            told = figure(view, segment, self.words, figures, self.context, self.heading)
-            if told is None or (demanded and told.kind == "export_control"):
-                continue
-            numeric = True
-            figures.append(told)
-            acting = self._emit(told.kind, view, acting or inherited, speaker, segment, told) or acting
+            earlier = [*figures, *(one for _, one in told if one is not None)]
+            told.append((segment, figure(view, segment, self.words, earlier, self.context, self.heading)))
+        if demanded and not any(one is not None and one.kind == "export_control" for _, one in told):
+            acting = self._emit("export_control", view, inherited, speaker, None, None)
+        for segment, one in told:
+            if one is not None:
+                numeric = True
+                figures.append(one)
+                acting = self._emit(one.kind, view, acting or inherited, speaker, segment, one) or acting
         kind = None if numeric and not demanded else self.words.kind_of(view, self.context)
         if kind == "dependency" and any(
             c.kind == kind and c.start < view.end and view.start < c.end and c.end - c.start > 0.6 * (view.end - view.start)
@@ -229,7 +245,10 @@ class _Reader:
         priced = told is not None and told.aspect == "price"
         stretch = (segment.start, segment.number.start, segment.first) if segment else None
         actors, targets = roles(kind, view, self.context, inherited, stretch, priced)
-        things = objects_of(kind, view, segment, self.context)
+        again = segment is not None and not segment.first and not view.within(segment.start, segment.end, *PARTY)
+        if again and inherited and kind != "price_change" and not priced:
+            actors = inherited
+        things = objects_of(kind, view, segment, self.context, actors)
         if kind == "statement" and not actors:
             return ()
         if kind == "market_move" and told is None and not (actors or targets or things or view.sectors):

@@ -16,6 +16,34 @@ _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\u2010": "-", "–": "-",
      "\n": " ", "\r": " ", "\t": " "}
 )  # fmt: skip
+_TECH = re.compile(
+    r"(?:(?: \w+ing| \w+tion| \w+sion| powder| alloy)* (?:equipment|technolog(?:y|ies)|know how|machinery)"
+    r"|(?: grain)? boundary diffusion(?: technolog(?:y|ies))?)\b",
+    re.I,
+)
+_GENERIC = re.compile(r" (?:Holdings?|Group|Resources|Metals|Minerals|Mining|Industries|Materials)$")
+_COMMON = frozenset(
+    [
+        "American",
+        "Northern",
+        "Southern",
+        "Eastern",
+        "Western",
+        "First",
+        "General",
+        "United",
+        "National",
+        "Global",
+        "Pacific",
+        "Atlantic",
+        "Great",
+        "New",
+        "Energy",
+        "Critical",
+        "Advanced",
+        "Rare",
+    ]
+)
 _LEGAL = re.compile(r" (?:Inc|Corp|Corporation|Ltd|Limited|plc|PLC|AG|SA|NV)\.?$")
 _WORD = re.compile(r"\w+")
 _HYPHEN = re.compile(r"(?<=\w)-(?=[^\W\d])|(?<=[^\W\d])-(?=\d)")
@@ -28,6 +56,17 @@ def plain(text: str) -> str:
     'rare earth magnets, 10-15 kg, US China'
     """
     return _HYPHEN.sub(" ", text.translate(_PLAIN))
+
+
+def _short(name: str) -> str:
+    """A company's short name: without its legal form, and without a word that many companies bear if a name remains.
+
+    >>> _short("Northreef Metals Ltd"), _short("American Lithium Corp")
+    ('Northreef', 'American Lithium')
+    """
+    bare = _LEGAL.sub("", name)
+    short = _GENERIC.sub("", bare)
+    return bare if len(short) < 4 or short in _COMMON else short
 
 
 @dataclass(frozen=True)
@@ -50,6 +89,7 @@ class Lexicon:
     company: re.Pattern[str]
     groups: dict[str, tuple[str, ...]]
     not_minerals: frozenset[str]
+    made: frozenset[str]
 
     def mentions(self, text: str, start: int = 0, end: int | None = None) -> list[Mention]:
         """Every name in ``text[start:end]`` (plain text) in order.
@@ -74,6 +114,11 @@ class Lexicon:
                 ):
                     continue
                 owns = text.startswith("'s", close) or (name[-1] == "s" and text.startswith("'", close))
+                made = any(set(ids) <= self.made for ids, sort, _ in meanings if sort == "object")
+                tech = _TECH.match(text, close, stop) if made else None
+                if tech is not None:
+                    close = tech.end()
+                    meanings = ((("ree_tech",), "object", False),)
                 found += [Mention(at, close, ids, sort, adjective or owns) for ids, sort, adjective in meanings]
                 last = close
                 break
@@ -89,7 +134,7 @@ class Lexicon:
                 continue
             owns = text.startswith("'s", b) or text.startswith("'", b)
             found = [m for m in found if m not in inside]
-            extra.append(Mention(a, b, (_LEGAL.sub("", match["name"]),), "body", owns))
+            extra.append(Mention(a, b, (_short(match["name"]),), "body", owns))
         return sorted(found + extra, key=lambda m: m.start) if extra else found
 
 
@@ -130,5 +175,9 @@ def load_lexicon() -> Lexicon:
     company = re.compile(rf"(?<![\w'])(?!(?:{never})\b)(?P<name>(?:[A-Z][\w&]+ ){{1,3}}(?:{endings}))(?!\w)")
     groups = {name: tuple(members) for name, members in things.get("specific_groups", {}).items()}
     return Lexicon(
-        {word: tuple(listed) for word, listed in names.items()}, company, groups, frozenset(things.get("not_minerals", ()))
+        {word: tuple(listed) for word, listed in names.items()},
+        company,
+        groups,
+        frozenset(things.get("not_minerals", ())),
+        frozenset(["magnet", "REE", "HREE", "LREE", *groups.get("REE", ())]),
     )

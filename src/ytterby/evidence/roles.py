@@ -80,6 +80,8 @@ def _acting(view: View, context: Context, inherited: Ids) -> Ids:
     agent = _agent(view)
     if agent:
         return agent
+    if not view.subject and re.search(r"\b(?:we|our|I)\b", view.words):
+        return context.owner
     if view.clause.inherits and not view.subject:
         return inherited
     back = context.who(view.subject_text)
@@ -109,10 +111,10 @@ def _owner(view: View, noun: re.Match[str] | None) -> list[Mention]:
     return [near[-1]]
 
 
-def _law(view: View, context: Context, inherited: Ids) -> tuple[Ids, Ids]:
-    """Who levies, controls or licenses, and whose goods or which buyers it meets."""
+def _law(view: View, context: Context, inherited: Ids, start: int) -> tuple[Ids, Ids]:
+    """Who levies, controls or licenses, and whose goods or which buyers it meets. ``start``: where its own words start."""
     owner: list[Mention] = []
-    for noun in _MEASURE.finditer(view.words):
+    for noun in _MEASURE.finditer(view.words, start - view.start):
         owner = _owner(view, noun)
         if owner:
             break
@@ -159,7 +161,9 @@ def _licence(kind: str, view: View, context: Context, inherited: Ids) -> tuple[I
         subject = [m for m in view.subject if not (passive or _ON.search(_before(view, m, 24)))]
         pointed = context.who(view.subject_text) if not view.subject and not passive else ()
         carried = inherited if view.clause.inherits and not view.subject else ()
-        actors = ids_of(owner) or ids_of(subject) or carried or pointed or told or context.issuer or context.owner
+        met = ids_of(m for m in view.parties if m not in owner)
+        told = tuple(i for i in told if i not in met) or tuple(i for i in context.issuer if i not in met) or context.actor
+        actors = ids_of(owner) or ids_of(subject) or carried or pointed or told or context.owner
     return actors, tuple(dict.fromkeys((*_others(view.parties, actors), *view.sectors)))
 
 
@@ -186,7 +190,7 @@ def _trade(view: View, context: Context, inherited: Ids) -> tuple[Ids, Ids]:
         if re.search(r"\b(?:to|towards?|into|bound for|by)\s+(?:the )?(?:\w+ )?$", _before(view, m, 16), re.I) and m not in origin
     ]
     source, buyer = ids_of(joined(view.text, _from(view, origin))), ids_of(joined(view.text, _from(view, goal)))
-    free = ids_of(m for m in view.subject if m not in origin and m not in goal)
+    free = ids_of(m for m in view.subject if not set(m.ids) & {*source, *buyer})
     actors = owner or (buyer if bought else source) or free
     partners = source if bought else buyer
     if not actors and (view.clause.inherits or view.clause.opener in ("while", "and", ",", "said")):
@@ -245,7 +249,7 @@ def roles(
     number start and whether it is the clause's first. ``priced`` : it is a price, which only who asks or pays it has.
     """
     if kind in ("tariff", "export_control"):
-        return _law(view, context, inherited)
+        return _law(view, context, inherited, stretch[0] if stretch else view.start)
     if kind == "trade_change":
         return _trade(view, context, inherited)
     if kind in ("licence_term", "exclusion"):
@@ -254,19 +258,30 @@ def roles(
         return ids_of(joined(view.text, [m for m in view.subject if view.clause.verb is not None and not _compared(view, m)])), ()
     if stretch is not None and kind in ("quantity", "share", "capacity"):
         actors = _figure(view, context, inherited, *stretch)
+        if not actors and kind == "capacity":
+            actors = context.voice
         if not actors and kind != "share":
             actors = context.owner if context.voice or kind == "quantity" else ()
         return actors, _others(view.parties, actors)
     actors = _acting(view, context, inherited)
-    if not actors and view.clause.verb is None:
-        actors = ids_of(joined(view.text, view.parties))
+    if kind == "agreement" and not view.subject and not re.search(r"\b(?:we|our|it|he|she)\b", view.words, re.I):
+        actors = context.pair() if len(context.places) > 1 else actors
+    if not actors and re.search(r"\b(?:its|their)\b", view.words, re.I):
+        actors = context.actor
     if not actors and kind in ("deadline", "trigger"):
         law = context.law_of(view.words)
         actors = ids_of([m for m in view.parties if m.adjective][:1]) or (law.actors if law is not None else ()) or context.actor
-    if kind == "agreement" and len(actors) < 2 and not view.after:
-        actors = actors or ids_of(joined(view.text, view.parties)) or context.pair()
-    if not actors and kind in ("capacity", "share", "investment", "statement"):
-        actors = ids_of(joined(view.text, view.parties)) or inherited or (context.voice if kind != "statement" else ())
+    if not actors and kind == "market_move":
+        bodies = ids_of(m for m in view.parties if m.sort == "body")
+        actors = bodies or (context.voice if re.search(r"\b(?:share price|shares|output|production)\b", view.words, re.I) else ())
+    if (
+        not actors
+        and kind in ("capacity", "share", "investment", "statement", "agreement", "dependency")
+        and not (kind == "dependency" and view.sectors)
+    ):
+        actors = ids_of(joined(view.text, view.free)) or inherited or (context.voice if kind != "statement" else ())
+    if not actors and kind == "investment" and _PASSIVE.search(view.words):
+        actors = context.owner
     targets = _others(view.parties, actors)
     if kind == "dependency":
         relies = bool(_RELY.search(view.words) and targets)

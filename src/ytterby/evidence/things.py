@@ -22,7 +22,7 @@ _USED = re.compile(r"\b(?:used (?:in|for|to make)|critical (?:to|for)|crucial|es
 _NOT_GOODS = ("fentanyl", "equity")
 
 
-def objects_of(kind: str, view: View, segment: Segment | None, context: Context) -> tuple[str, ...]:
+def objects_of(kind: str, view: View, segment: Segment | None, context: Context, actors: tuple[str, ...]) -> tuple[str, ...]:
     """The objects of a claim: of its stretch, of its clause, or those meant by "these elements", "the two metals", "it"."""
     own = _own(view, segment)
     if kind == "tariff":
@@ -42,17 +42,28 @@ def objects_of(kind: str, view: View, segment: Segment | None, context: Context)
         if before or context.points_back(view.subject_text):
             return before or context.objects
     found = own or view.things
+    if kind in _LAW and set(found) <= {"goods"} and (context.main is None or context.main.kind != "tariff"):
+        found = ()
     if found:
         return found
     if kind in _NEEDS:
         there = view.things_in(view.sentence[0], view.start)
         return there or context.objects or context.topic
     if kind in _LAW:
-        law = context.law_of(view.words)
-        return (law.objects if law is not None else ()) or context.objects or context.topic
+        return context.ruled(actors)
     if kind == "deadline" and not _TALKS.search(view.words):
-        law = context.law_of(view.words)
-        return law.objects if law is not None else ()
+        return context.ruled(actors) if context.main is not None else ()
+    if (
+        kind == "market_move"
+        and segment is not None
+        and not re.search(
+            r"\b(?:shares|stocks|equit\w+"
+            r"|share price)\b",
+            view.words,
+            re.I,
+        )
+    ):
+        return context.objects or context.topic
     if kind == "investment":
         return view.things_in(view.sentence[0], view.start)
     if (

@@ -208,7 +208,7 @@ class Verbs:
                 ):
                     return text not in self.participle
                 before = words[i - 2].text if i > 1 else ""
-            plural = (
+            plural = before in ("data", "people") or (
                 before.endswith("s")
                 and not before.endswith("ss")
                 and before not in self.third

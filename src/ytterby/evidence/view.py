@@ -17,14 +17,16 @@ __all__ = ["PARTY", "View", "ids_of", "joined"]
 PARTY = ("place", "body")
 _FRONTED = re.compile(
     r"(?:in|under|at|on|for|to|from|with|after|before|during|following|despite|amid|according|since|until|by|as|besides"
-    r"|unlike|among|outside|against|like)\b"
+    r"|unlike|among|outside|against|like|without|given)\b"
     r"[^,;]*,",
     re.I,
 )
 _LINK = re.compile(r"\W*(?:and|or|&|as well as)?\W*(?:the )?", re.I)
+_LISTED = re.compile(r"(?:,? (?:and |or )?(?:the )?[\w. ]{0,24})*,? ?(?:and |or )?(?:the )?")
 _PREPOSITION = re.compile(
-    r"\b(?:in|from|with|to|by|for|against|on|at|between|among|outside|over|into|towards?|of|than|via|through)\s+(?:the |all "
-    r"|most |some |its )?$",
+    r"\b(?:(?P<inner>in|by|at|of)|from|with|to|for|against|on|between|among|outside|over|into|towards?|than|via|through"
+    r"|without|beyond|such as|like)"
+    r"\s+(?:the |all |most |some |its |both )?$",
     re.I,
 )
 _HEADS = re.compile(
@@ -138,8 +140,21 @@ class View:
         there = self.within(self.fronted, limit, *PARTY) or self.within(self.start, limit, *PARTY)
         if self.clause.verb is None:
             return joined(self.text, there)
-        free = [m for m in there if not _PREPOSITION.search(self.text, max(self.start, m.start - 16), m.start)]
-        return joined(self.text, free or there)
+        led = [_PREPOSITION.search(self.text, max(self.start, m.start - 16), m.start) for m in there]
+        free = [m for m, by in zip(there, led, strict=True) if by is None]
+        inner = [m for m, by in zip(there, led, strict=True) if by is not None and by["inner"]]
+        return joined(self.text, free or inner)
+
+    @cached_property
+    def free(self) -> list[Mention]:
+        """Parties of the clause that no preposition leads, with those tied to them."""
+        led = [m for m in self.parties if _PREPOSITION.search(self.text, max(self.start, m.start - 16), m.start)]
+        tied = [
+            m
+            for m in self.parties
+            if any(first.end <= m.start and _LISTED.fullmatch(self.text, first.end, m.start) for first in led)
+        ]
+        return [m for m in self.parties if m not in led and m not in tied]
 
     @cached_property
     def after(self) -> list[Mention]:
