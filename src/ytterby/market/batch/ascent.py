@@ -6,29 +6,15 @@ import numpy as np
 
 from ytterby.market.batch.factor import factorise, substitute
 from ytterby.market.batch.judge import holds, judge
+from ytterby.market.batch.lanes import pose, read, start_early, start_middle
 from ytterby.market.batch.passes import aim, measure, point, predict, pull
 from ytterby.market.batch.registers import WIDTH, kernel, load, pick, store
 
 __all__ = ["ascend"]
 
 TO_BOUNDARY = 0.995
+BOLD = 5  # power of what a predictor leaves that the corrector aims at; Mehrotra takes 3
 PROMISING = 1e-6  # a violation below which the certificate may hold already
-
-
-@kernel
-def _lane(into, source, lane):  # type: ignore[no-untyped-def]
-    for i in range(len(source)):
-        into[i * WIDTH + lane] = source[i]
-
-
-@kernel
-def _fill(s, numbers, way, lane, posed, starts, k):  # type: ignore[no-untyped-def]
-    """Put problem k of the queue into a lane, at its start."""
-    for i in range(5):
-        _lane(numbers[i], posed[i][k], lane)
-        way[i][lane::WIDTH] = 0.0
-    for i in range(6):
-        _lane(s[i], starts[i][k], lane)
 
 
 @kernel
@@ -72,27 +58,29 @@ def _correct(s, numbers, pattern, room, way, other, steep, goal, busy, corrector
 
 
 @kernel
-def ascend(s, numbers, pattern, room, ways, posed, starts, raw, sizes, target, steps, correctors, judged):  # type: ignore[no-untyped-def]
+def ascend(s, numbers, pattern, room, ways, raw, sizes, early, warm, target, steps, correctors, judged):  # type: ignore[no-untyped-def]
     """Climb every problem of the queue until its violation is below the target, or, if judged, its certificate holds.
 
-    posed, starts: scaled numbers and starts by problem. raw: what the certificate reads. sizes: what turns x and y back.
-    Returns by problem levels, prices and rents, violation, steps, residuals. The state is left as it was at the end.
+    early : an iterate to start from if warm. Returns by problem levels, prices and rents, violation, steps, residuals. The state
+    is left as it was at the end.
     """
-    A, G, B, b, g, c, h, u = raw
-    order, X, place, P = sizes
-    count, n, m = len(posed[0]), len(X), len(P)
+    count, n, m, markets = len(raw.c), len(sizes.X), len(sizes.P), raw.b.shape[1]
     levels, prices = np.zeros((count, n)), np.zeros((count, m))
     error, taken, found = np.full(count, np.inf), np.zeros(count, np.int64), np.full((count, 5), np.inf)
     way, other = ways
     worst, mu, steep, second = np.empty(WIDTH), np.empty(WIDTH), np.empty(WIDTH), np.empty(WIDTH)
-    goal, step, busy = np.empty(WIDTH), np.zeros(WIDTH), np.zeros(WIDTH, np.bool_)
-    problem, after = np.full(WIDTH, -1), 0
-    share = WIDTH / (len(s.x) + len(s.t) + len(s.y))
-    for lane in range(WIDTH):
-        _fill(s, numbers, way, lane, posed, starts, min(lane, count - 1))
-        if lane < count:
-            problem[lane], busy[lane], after = lane, True, lane + 1
-    while busy.any():
+    goal, step, busy, problem = np.empty(WIDTH), np.zeros(WIDTH), np.zeros(WIDTH, np.bool_), np.full(WIDTH, -1)
+    share, after = WIDTH / (len(s.x) + len(s.t) + len(s.y)), 0
+    while True:
+        for lane in range(WIDTH):
+            if not busy[lane] and (after < count or problem[lane] < 0):
+                k = min(after, count - 1)
+                pose(numbers, way, lane, raw, k, sizes)
+                if warm:
+                    start_early(s, numbers, pattern, lane, early)
+                else:
+                    start_middle(s, numbers, pattern, lane, sizes, markets)
+                problem[lane], busy[lane], after = k, after < count, after + 1
         low, total = measure(s, numbers, pattern, room, way, load(step, 0))
         store(worst, 0, low)
         store(mu, 0, total)
@@ -106,18 +94,16 @@ def ascend(s, numbers, pattern, room, ways, posed, starts, raw, sizes, target, s
             ended = lost or arrived or taken[k] >= steps
             error[k] = np.inf if lost else worst[lane]
             if ended or (judged and worst[lane] <= PROMISING):
-                for j in range(n):
-                    levels[k, order[j]] = s.x[j * WIDTH + lane] * X[j]
-                for i in range(m):
-                    prices[k, i] = s.y[place[i] * WIDTH + lane] * P[i]
+                read(s, lane, sizes, levels[k], prices[k])
                 if judged:
                     for j in range(n):
-                        levels[k, j] = min(levels[k, j], u[k, j])
-                    judge(A, G, B[k], b[k], g[k], c[k], h[k], u[k], levels[k], prices[k], found[k])
+                        levels[k, j] = min(levels[k, j], raw.u[k, j])
+                    point_of = (raw.c[k], raw.h[k], raw.u[k], levels[k], prices[k], found[k])
+                    judge(raw.A, raw.G, raw.B[k], raw.b[k], raw.g[k], *point_of)
                     ended = ended or holds(found[k])
             busy[lane] = not ended
         if not busy.any() and after >= count:
-            break
+            return levels, prices, error, taken, found
         factorise(room.S, room.pivot, pattern)
         substitute(room.S, room.pivot, way.y, pattern)
         longest, product = predict(s, numbers, pattern, room, way)
@@ -126,7 +112,7 @@ def ascend(s, numbers, pattern, room, ways, posed, starts, raw, sizes, target, s
         for lane in range(WIDTH):
             length = min(1.0, 1.0 / steep[lane])
             then = max((1.0 - length) * mu[lane] + length * length * second[lane] * share, 0.0) / mu[lane]
-            goal[lane] = min(max(then * then * then, 1e-6), 1.0) * mu[lane]
+            goal[lane] = min(max(then**BOLD, 1e-6), 1.0) * mu[lane]
         aim(s, numbers, pattern, room, way, load(goal, 0))
         substitute(room.S, room.pivot, way.y, pattern)
         store(steep, 0, point(s, numbers, pattern, room, way))
@@ -136,7 +122,3 @@ def ascend(s, numbers, pattern, room, ways, posed, starts, raw, sizes, target, s
             if busy[lane]:
                 step[lane] = max(TO_BOUNDARY, 1.0 - mu[lane]) * min(1.0, 1.0 / steep[lane])
                 taken[problem[lane]] += 1
-            elif after < count:
-                _fill(s, numbers, way, lane, posed, starts, after)
-                problem[lane], busy[lane], after = after, True, after + 1
-    return levels, prices, error, taken, found

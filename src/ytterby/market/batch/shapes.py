@@ -9,7 +9,7 @@ import numpy as np
 from ytterby.market.batch.registers import WIDTH
 from ytterby.market.problem import Array, Index
 
-__all__ = ["Numbers", "Pattern", "State", "Way", "Work", "numbers_for", "state_for", "way_for", "work_for"]
+__all__ = ["Numbers", "Pattern", "Raw", "Sizes", "State", "Way", "Work", "numbers_for", "state_for", "way_for", "work_for"]
 
 
 class State(NamedTuple):
@@ -41,6 +41,35 @@ class Numbers(NamedTuple):
     u: Array
     e: Array
     Eb: Array
+
+
+class Raw(NamedTuple):
+    """Problems as posed: A and G (indptr, indices, data) they share, the rest (problem, entry)."""
+
+    A: tuple[Index, Index, Array]
+    G: tuple[Index, Index, Array]
+    B: Array
+    b: Array
+    g: Array
+    c: Array
+    h: Array
+    u: Array
+
+
+class Sizes(NamedTuple):
+    """How problems are scaled and ordered: activity ``order[j]`` stands at j with level X and price R; row i at ``place[i]``.
+
+    P, Q: prices and flows of rows. source: which entry of (B.data, -G.data) stands at each entry of E, and by what it is weighed.
+    """
+
+    order: Index
+    X: Array
+    R: Array
+    place: Index
+    P: Array
+    Q: Array
+    source: Index
+    weight: Array
 
 
 class Pattern(NamedTuple):
