@@ -192,8 +192,8 @@ def test_conditions_become_triggers_and_denials_become_nothing() -> None:
 
 
 def test_relief_rests_the_law_from_its_day() -> None:
-    claim = Claim(actors=("CHN",), targets=("USA",), objects=("Dy", "Tb"), date="2026-12-01", modality="proposed",
-                  quote="China will lift its export controls on dysprosium and terbium")  # fmt: skip
+    claim = Claim(actors=("CHN",), objects=("REE",), date="2026-12-01", modality="proposed",
+                  quote="China will lift its export controls on rare earths")  # fmt: skip
     (one,) = propose([claim], LAW, "2026-11-22")
     after = LAW.accept([one])
     assert after.on("2026-12-01")[one.instrument].status == "suspended"

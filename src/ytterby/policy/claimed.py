@@ -43,8 +43,10 @@ _NOT_MILITARY = re.compile(r"\b(non-?military|civil|not .{0,25}military)", re.I)
 
 Act = Literal["licence", "ban", "lift", "relax", "talk", "control"]
 _LIFT = re.compile(
-    r"\b(lift(s|ed|ing)?|rescind\w*|revok\w*|repeal\w*|withdr[ae]w\w*|remov(e|es|ed|ing)|roll(s|ed|ing)? back|scrap(s|ped|ping)?"
-    r"|suspend(s|ed|ing)? .{0,40}(control|curb|restriction|ban|measure|rule|licen[cs]ing)\w*)",
+    r"\b(lift(s|ed|ing)?|rescind\w*|revok\w*|repeal\w*|withdr[ae]w\w*|remov(e|es|ed|ing)|roll(s|ed|ing)? back"
+    r"|scrap(s|ped|ping)? (the|its|their|all|these|this|export|controls?|curbs?|bans?|restrictions?|licen[cs]\w+|dut\w+|tariffs?)"
+    r"|(suspen(d(s|ed|ing)?|sion)|paus(e|es|ed|ing)) .{0,60}\b(control|curb|restriction|ban|measure|rule|licen[cs]ing)\w*"
+    r"|\b(control|curb|restriction|ban|measure|rule)s?\b[^.;]{0,60}\b(was|were|been|is|are|be) (suspended|paused))",
     re.I,
 )
 _RELAX = re.compile(r"\b(eas(e|es|ed|ing)|relax\w*|loosen\w*|resum\w+|relief|waive\w*)\b", re.I)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from ytterby.months import day
 from ytterby.policy.claimed import Said, clean_date
+from ytterby.policy.forms import ENDS, STARTS
 from ytterby.policy.proposal import Board, Proposal
-from ytterby.policy.propose_controls import control, licence_term, main_issuer
+from ytterby.policy.propose_controls import control, licence_term, limits, main_issuer
+from ytterby.policy.propose_exempt import left_out
 from ytterby.policy.propose_tariffs import deadline, tariff, trigger
 
 if TYPE_CHECKING:
@@ -22,15 +24,15 @@ __all__ = ["propose"]
 def propose(claims: Iterable[Said], timeline: Timeline, as_of: date | str) -> tuple[Proposal, ...]:
     """What claims mean for the law known on a day, each proposal with the claims it rests on and how they were read in words.
 
-    Reads the kinds tariff, export_control, licence_term, exclusion, deadline and trigger; claims of other kinds, and claims
-    that name no party and nothing that law can point at, give nothing. Measures that are only conditional become triggers,
-    never law; denied ones never become law. Nothing is in force until `Timeline.accept`.
+    Reads the kinds tariff, export_control, licence_term, exclusion, deadline and trigger, and quantities that cap exports. Claims
+    of other kinds, and claims that name no party and nothing that law can point at, give nothing. Measures that are only
+    conditional become triggers, never law; denied ones never become law. Nothing is in force until `Timeline.accept`.
     """
     said = tuple(claim for claim in claims if claim.value is None or math.isfinite(claim.value))
     board = Board(timeline, day(as_of))
     for claim in said:
-        if claim.kind == "export_control":
-            control(board, claim, main_issuer(said, claim.doc))
+        if claim.kind == "export_control" or limits(claim):
+            control(board, claim, main_issuer(said, claim.doc), _effect(said, claim, board.as_of))
     for kinds in (("licence_term",), ("exclusion",)):  # a channel is known before what is left out of it
         for claim in said:
             if claim.kind in kinds:
@@ -38,6 +40,9 @@ def propose(claims: Iterable[Said], timeline: Timeline, as_of: date | str) -> tu
     for claim in said:
         if claim.kind == "tariff":
             tariff(board, claim, main_issuer(said, claim.doc), _effect(said, claim, board.as_of))
+    for claim in said:
+        if claim.kind == "exclusion":
+            left_out(board, claim, main_issuer(said, claim.doc))
         elif claim.kind == "deadline":
             deadline(board, claim)
         elif claim.kind == "trigger":
@@ -46,12 +51,19 @@ def propose(claims: Iterable[Said], timeline: Timeline, as_of: date | str) -> tu
 
 
 def _effect(claims: Iterable[Said], claim: Said, as_of: date) -> date | None:
-    """The day of effect of a document's own coming measure, for a duty of the same notice that names no day."""
-    days = [
-        found
-        for other in claims
-        if other.doc == claim.doc
-        and other.kind in ("export_control", "deadline")
-        and (found := clean_date(other.date)) is not None
-    ]
-    return min((found for found in days if found > as_of), default=None)
+    """The day of effect of a document's own coming measure, for a control or duty of the same notice that names no day.
+
+    A day that another party's measure takes effect, or a measure on other goods, is not the claim's.
+    """
+    days = []
+    for other in claims:
+        starts, ends = bool(STARTS.search(other.quote)), bool(ENDS.search(other.quote))
+        measure = other.kind == "export_control" or (other.kind == "deadline" and starts)
+        if other.doc != claim.doc or not measure or (ends and not starts):
+            continue
+        sides = ((set(other.actors), set(claim.actors)), (set(other.objects), set(claim.objects)))
+        apart = any(one and two and not one & two for one, two in sides) and claim.kind != "tariff"
+        found = clean_date(other.date)
+        if found is not None and found > as_of and not apart:
+            days.append(found)
+    return min(days, default=None)

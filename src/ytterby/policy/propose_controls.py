@@ -13,20 +13,20 @@ from ytterby.policy.claimed import (
     act,
     clean_date,
     elements,
-    end_after,
     end_uses,
     goods,
     names_all,
     places,
     span,
 )
+from ytterby.policy.forms import graded, stages_of, window
 from ytterby.policy.instruments import Instrument
 from ytterby.policy.proposal import Board, Draft
 from ytterby.policy.scope import Scope
 from ytterby.policy.state import state_on
 from ytterby.policy.terms import Figure, LicenceTerms
 
-__all__ = ["control", "licence_term", "main_issuer"]
+__all__ = ["control", "licence_term", "limits", "main_issuer"]
 
 KINDS = ("export_licence", "ban", "tech_control")
 NEAR = timedelta(days=31)  # reports name the month of a notice, not its day
@@ -36,6 +36,8 @@ REVIEW = re.compile(r"\bprocess\w*|\breview\w*|\bdecid\w*|\bdecision|\bwait\w*|\
 USERS_OUT = re.compile(r"\b(?:user|buyer|customer)s?\b[^,;—–]{0,40}\b(?:excluded|barred|refused|denied|(?:shut|left) out)", re.I)
 APPROVED = re.compile(r"\bapprov\w*|\bgrant\w*|\bissued?\b", re.I)
 QUOTA = re.compile(r"\bquota\w*|\blimit\w*|\bcap(s|ped|ping)?\b|\bceiling", re.I)
+ORDERS = re.compile(r"\b(?:shall|following items|item below|must)\b", re.I)  # a notice orders, a report tells
+EXPORTS = re.compile(r"\bexport\w*|\bship(?:s|ped|ment|ments)?\b", re.I)
 TONNES = {"t": 1.0, "kg": 0.001}
 PERIODS = {"half": "half", "six months": "half", "month": "month"}
 PER_MONTH = {"month": 1.0, "year": 12.0, "quarter": 3.0, "day": 1.0 / 30.4375}
@@ -53,8 +55,16 @@ def main_issuer(claims: Sequence[Said], doc: str) -> str | None:
     return None
 
 
-def control(board: Board, claim: Said, issuer: str | None) -> None:
-    """Maps a claim that a place controls, bans or eases: onto the law that catches its goods, else onto a new instrument."""
+def limits(claim: Said) -> bool:
+    """True if a quantity is a cap on trade: so many tonnes may be exported."""
+    return claim.kind == "quantity" and claim.unit in TONNES and bool(QUOTA.search(claim.quote) and EXPORTS.search(claim.quote))
+
+
+def control(board: Board, claim: Said, issuer: str | None, effect: date | None = None) -> None:
+    """Maps a claim that a place controls, bans or eases: onto the law that catches its goods, else onto a new instrument.
+
+    effect : the notice's day of effect, where the claim has no date.
+    """
     issuers = places(claim.actors) or ((issuer,) if issuer else ())
     for place in issuers:
         symbols, things = elements(claim.objects), goods(claim.objects)
@@ -65,15 +75,15 @@ def control(board: Board, claim: Said, issuer: str | None) -> None:
             continue
         how = act(claim)
         if how == "lift":
-            _lift(board, claim, caught)
+            _lift(board, claim, caught, effect)
         elif how in ("relax", "talk"):
             for law in caught[:1]:
                 said = "is eased; how far is not said, so nothing is amended" if how == "relax" else "is talked about"
                 board.says(law, claim, f"{law.id} {said} ({claim.modality})")
-        elif caught and not _announces(board, claim, caught):
+        elif caught and not _announces(board, claim, caught, effect if claim.objects else None):
             _compare(board, claim, caught, symbols)
         elif claim.modality not in ("conditional", "denied"):
-            _create(board, claim, place, symbols, things)
+            _create(board, claim, place, symbols, things, effect)
 
 
 def _day(board: Board, claim: Said) -> date:
@@ -114,11 +124,11 @@ def _hits(scope: Scope, symbols: Sequence[str], things: Sequence[str]) -> int:
     return hits
 
 
-def _announces(board: Board, claim: Said, caught: Sequence[Instrument]) -> bool:
+def _announces(board: Board, claim: Said, caught: Sequence[Instrument], effect: date | None) -> bool:
     """True if a claim speaks of a measure that the law caught cannot be: later than the as-of day, or of a day all its own."""
     when = span(claim.date)
     if when is None:
-        return False
+        return effect is not None and bool(ORDERS.search(claim.quote))
     if when[0] > board.as_of:
         return True
     near = any(when[0] - NEAR <= entry.start <= when[1] + NEAR for law in caught for entry in law.history)
@@ -153,34 +163,49 @@ def _compare(board: Board, claim: Said, caught: Sequence[Instrument], symbols: S
         board.says(law, claim, f"a control by {law.issuer} on {law.scope.words()}{' (suspended)' if rests else ''}")
 
 
-def _lift(board: Board, claim: Said, caught: Sequence[Instrument]) -> None:
-    """A law lifted rests from the day named; nothing new if it rests already or the relief is only a condition."""
+def _lift(board: Board, claim: Said, caught: Sequence[Instrument], effect: date | None) -> None:
+    """A law lifted rests from the day named, and until the day named; what is lifted for some goods or places only becomes an
+    exemption. Nothing is new if it rests already or the relief is only a condition."""
     for law in caught[:1]:
-        if state_on(law, board.as_of).status == "suspended":
+        start, until = window(claim, effect, board.as_of)
+        state = state_on(law, board.as_of)
+        ends = [entry.until for entry in state.entries.values() if entry.suspended and entry.until is not None]
+        if state.status == "suspended" and (until is None or not ends or until <= max(ends)):
             board.says(law, claim, f"{law.id} is suspended already")
         elif claim.modality != "conditional":
-            start = clean_date(claim.date) or board.as_of
-            reason = f"{law.issuer} lifts {law.id} from {start} ({claim.modality})"
-            board.amend(law, start, clean_date(claim.date_end), claim, reason).suspended = True
+            start = max(ends) if state.status == "suspended" else start
+            span_ = f"from {start}{f' to {until}' if until is not None else ''} ({claim.modality})"
+            part = _part(law, claim)
+            if not part:
+                board.amend(law, start, until, claim, f"{law.issuer} lifts {law.id} {span_}").suspended = True
+                continue
+            words = Scope.model_validate(part).words()
+            draft = board.amend(law, start, until, claim, f"{law.issuer} lifts {law.id} for {words} {span_}")
+            known = [scope.model_dump(mode="json", by_alias=True, exclude_unset=True) for scope in state.terms.exempt or ()]
+            draft.terms["exempt"] = [*draft.terms.get("exempt", known), part]
 
 
-def _create(board: Board, claim: Said, issuer: str, symbols: Sequence[str], things: Sequence[str]) -> None:
+def _part(law: Instrument, claim: Said) -> dict[str, Any]:
+    """What of a law's scope a claim names, where it is not all of it: elements of its list, destinations."""
+    symbols, to = elements(claim.objects), [place for place in places(claim.targets) if place != law.issuer]
+    named = [symbol for symbol in symbols if symbol in (law.scope.elements or ())]
+    part: dict[str, Any] = {}
+    if named and not names_all(claim.objects) and set(named) < set(law.scope.elements or ()):
+        part["elements"] = named
+    if to and (law.scope.destinations is None or not set(law.scope.destinations) <= set(to)):
+        part["destinations"] = to
+    return part
+
+
+def _create(board: Board, claim: Said, issuer: str, symbols: Sequence[str], things: Sequence[str], effect: date | None) -> None:
     """A new instrument on the elements, another on the goods that are no elements."""
-    start = clean_date(claim.date) or board.as_of
+    start, until = window(claim, effect, board.as_of)
     to = tuple(place for place in places(claim.targets) if place != issuer)
-    how, others = act(claim), [thing for thing in things if thing not in ("magnet", "goods")]
-    scopes: list[tuple[str, dict[str, Any]]] = []
-    if symbols or "magnet" in things:
-        stages = [*(("separation", "metal", "alloy") if symbols else ()), *(("magnet",) if "magnet" in things else ())]
-        label = "ree" if names_all(claim.objects) else "-".join(symbols[:4]).lower()
-        scopes.append((label or "magnet", {"stages": stages, **({"elements": list(symbols)} if symbols else {})}))
-    if others:
-        scopes.append(("-".join(others[:3]).replace("_", ""), {"goods": others}))
-    for label, scope in scopes:
+    how = act(claim)
+    for label, scope in _scopes(claim, symbols, things):
         if to:
             scope["destinations"] = list(to)
-        uses = end_uses(claim)
-        if uses == ("military",):
+        if end_uses(claim) == ("military",):
             scope["end_uses"] = ["military"]
         tonnes = float(claim.value) * TONNES[claim.unit or ""] if claim.value and claim.unit in TONNES else None
         limited = tonnes is not None and QUOTA.search(claim.quote) is not None
@@ -188,15 +213,31 @@ def _create(board: Board, claim: Said, issuer: str, symbols: Sequence[str], thin
         kind = "quota" if limited else "ban" if how == "ban" else free
         word = {"quota": "quota", "ban": "ban", "export_licence": "licence", "tech_control": "control"}[kind]
         name = "-".join([word, label, *(place.lower() for place in to[:2]), str(start.year)])
-        title = f"{word.capitalize()} on exports of {', '.join(symbols or others or ('magnets',))} to {', '.join(to) or 'all'}"
+        what = scope.get("elements") or scope.get("goods") or scope.get("stages") or ()
+        title = f"{word.capitalize()} on exports of {', '.join(what)} to {', '.join(to) or 'all'}"
         head = {"id": f"{issuer.lower()}/{name}", "kind": kind, "issuer": issuer, "title": title, "scope": scope}
         reason = f"{issuer} announces a {word} on {Scope.model_validate(scope).words()} from {start} ({claim.modality})"
-        draft = board.create(head, start, claim, reason, end_after(claim, start))
+        draft = board.create(head, start, claim, reason, until)
         if limited:
             draft.terms = {"tonnes": tonnes, "per": next((PERIODS[p] for p in PERIODS if p in claim.quote.lower()), "year")}
         if kind == "export_licence" and not draft.terms:
             draft.terms, how_assumed = _as_before(board, issuer, symbols)
             draft.reasons.append(how_assumed)
+
+
+def _scopes(claim: Said, symbols: Sequence[str], things: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
+    """Label and scope of what a claim names: elements in the forms it names (else in all from oxide to alloy), other goods."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    named = graded(claim.quote, symbols)
+    if symbols or "magnet" in things:
+        stages = stages_of(claim.quote, bool(symbols), "magnet" in things, ("separation", "metal", "alloy"))
+        label = "ree" if names_all(claim.objects) else "-".join(named[:4]).lower()
+        scope: dict[str, Any] = {"stages": list(stages), **({"elements": list(named)} if named else {})}
+        found.append((label or "-".join(scope["stages"]), scope))
+    others = [thing for thing in things if thing not in ("magnet", "goods")]
+    if others:
+        found.append(("-".join(others[:3]).replace("_", ""), {"goods": others}))
+    return found
 
 
 def _as_before(board: Board, issuer: str, symbols: Sequence[str]) -> tuple[dict[str, Any], str]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ytterby.policy.claimed import Said, clean_date, elements, end_after, goods, names_all, places, span
+from ytterby.policy.forms import ENDS, graded, stages_of
 from ytterby.policy.instruments import Instrument
 from ytterby.policy.proposal import Board
 from ytterby.policy.scope import Scope
@@ -23,6 +24,7 @@ EXTENDS = re.compile(r"\bexten(d|ds|ded|ding|sion)\b|\bprolong\w*|\banother \d+ 
 EXPORT = re.compile(r"\bexport (dut|tax|tariff|lev)\w*", re.I)
 USD_PER_KG = {"USD/kg": 1.0, "USD/t": 0.001}
 ADDS = re.compile(r"\badditional\b|\bextra\b|\bon top\b|\bfurther \d+|\bsurcharge\b", re.I)
+MOVES = re.compile(r"\b(?:rais|increas|lower|reduc|cut|doubl|trebl|halv|ris|fall)\w*\b[^.;]*\bto\b", re.I)
 WORD = re.compile(r"[a-z]{5,}")
 
 
@@ -45,10 +47,9 @@ def tariff(board: Board, claim: Said, issuer: str | None, start: date | None) ->
 
 
 def _stages(claim: Said) -> tuple[str, ...]:
-    """The stages of the goods a duty falls on; none if it falls on all goods."""
-    things = goods(claim.objects)
-    stages = ("magnet",) if "magnet" in things else ()
-    return ("separation", "metal", *stages) if elements(claim.objects) or names_all(claim.objects) else stages
+    """The stages of the goods a duty falls on, in the forms the claim names if it names any; none if it falls on all goods."""
+    named, magnets = bool(elements(claim.objects)) or names_all(claim.objects), "magnet" in goods(claim.objects)
+    return stages_of(claim.quote, named, magnets, ("separation", "metal")) if named or magnets else ()
 
 
 def _parts(board: Board, place: str, partner: str | None, stages: Sequence[str], day: date) -> list[tuple[Instrument, float]]:
@@ -98,6 +99,11 @@ def _rate(board: Board, claim: Said, place: str, partner: str | None, start: dat
     if claim.modality == "conditional":
         return
     parts = _parts(board, place, partner, stages, when[0])
+    moved = _moved(claim, parts, partner, stages)
+    if moved is not None:
+        reason = f"{moved.id} moves to {value:g} percent from {when[0]} ({claim.modality})"
+        board.amend(moved, when[0], end_after(claim, when[0]), claim, reason).terms["percent"] = value
+        return
     if parts and when[0] <= board.as_of and not additional and not stages:
         main, rate = max(parts, key=lambda part: part[1])
         total = f"{place} on {partner or 'all'} on {when[0]} is {_total(parts):g}"
@@ -113,6 +119,20 @@ def _rate(board: Board, claim: Said, place: str, partner: str | None, start: dat
         _new_duty(board, claim, place, partner, when[0])
 
 
+def _moved(
+    claim: Said, parts: Sequence[tuple[Instrument, float]], partner: str | None, stages: Sequence[str]
+) -> Instrument | None:
+    """The duty of its own on the goods named that a claim moves: at the old rate, or the only one where a move is told."""
+    own = [(law, rate) for law, rate in parts if law.scope.stages or law.scope.elements or law.scope.hs6] if stages else []
+    if partner is not None:
+        own = [(law, rate) for law, rate in own if law.scope.origins is not None and partner in law.scope.origins]
+    if claim.value_from is not None:
+        own = [(law, rate) for law, rate in own if abs(rate - claim.value_from) <= CLOSE]
+    elif not MOVES.search(claim.quote):
+        return None
+    return own[0][0] if len(own) == 1 else None
+
+
 def _agrees(total: float, claim: Said) -> bool:
     """True if a total lies within what the claim's qualifier allows; a bound is met by the number itself, as reports round."""
     value, top = float(claim.value or 0.0), claim.value_to
@@ -126,8 +146,10 @@ def _agrees(total: float, claim: Said) -> bool:
 
 
 def _new_duty(board: Board, claim: Said, place: str, partner: str | None, start: date) -> None:
-    """A duty of its own: on imports from the partner, or on exports to it; in percent or by weight."""
-    symbols = () if names_all(claim.objects) else elements(claim.objects)
+    """A duty of its own: on imports from the partner, or on exports to it; in percent or by weight. A rate of nil adds none."""
+    if not claim.value:
+        return
+    symbols = graded(claim.quote, elements(claim.objects))
     stages, others = _stages(claim), [thing for thing in goods(claim.objects) if thing not in ("goods", "magnet")]
     exports = bool(EXPORT.search(claim.quote))
     home, abroad = ("origins", "destinations") if exports else ("destinations", "origins")
@@ -139,7 +161,9 @@ def _new_duty(board: Board, claim: Said, place: str, partner: str | None, start:
     if symbols:
         scope["elements"] = list(symbols)
     ree = "magnets" if stages == ("magnet",) else "ree"
-    what = "-".join(symbols[:3]).lower() or (ree if stages else "-".join(others[:2]).replace("_", "") or "goods")
+    what = ("" if names_all(claim.objects) else "-".join(symbols[:3]).lower()) or (
+        ree if stages else "-".join(others[:2]).replace("_", "") or "goods"
+    )
     side = ("tariff-export",) if exports else ("tariff",)
     name = "-".join([*side, what, *((partner.lower(),) if partner else ()), str(start.year)])
     value = float(claim.value or 0.0)
@@ -192,7 +216,11 @@ def deadline(board: Board, claim: Said) -> None:
     A law between the issuer and somebody who is no party (a truce with a third country) is left alone.
     """
     said, parties = clean_date(claim.date), set(places(claim.actors)) | set(places(claim.targets))
-    if said is None or not parties or claim.date is None or len(claim.date) < 10:
+    if said is None or claim.date is None or len(claim.date) < 10:
+        return
+    if ENDS.search(claim.quote):
+        _end(board, claim, said)
+    if not parties:
         return
     for law in board.timeline.instruments:
         named = {*(law.scope.origins or ()), *(law.scope.destinations or ())} - {law.issuer}
@@ -202,6 +230,17 @@ def deadline(board: Board, claim: Said) -> None:
             if entry.until is not None and abs(entry.until - said) <= NEAR:
                 words = f"{law.id} lapses on {entry.until}; the claim says {said}"
                 board.says(law, claim, words, contradicts=entry.until != said)
+
+
+def _end(board: Board, claim: Said, day: date) -> None:
+    """What the same document announces ends on the day, where it named no end itself."""
+    for key, draft in list(board.drafts.items()):
+        if draft.head is None or draft.head["kind"] == "trigger" or claim.doc not in draft.docs:
+            continue
+        if draft.until is None and draft.start < day and (not claim.actors or draft.head["issuer"] in places(claim.actors)):
+            draft.until = day
+            draft.note(claim, f"it ends on {day}")
+            board.drafts[draft.instrument, draft.start, day] = board.drafts.pop(key)
 
 
 def trigger(board: Board, claim: Said) -> None:
