@@ -11,8 +11,9 @@ from ytterby.months import day
 from ytterby.policy.claimed import Said, clean_date
 from ytterby.policy.forms import ENDS, STARTS
 from ytterby.policy.proposal import Board, Proposal
-from ytterby.policy.propose_controls import control, licence_term, limits, main_issuer
+from ytterby.policy.propose_controls import control, limits, main_issuer
 from ytterby.policy.propose_exempt import left_out
+from ytterby.policy.propose_licences import licence_term
 from ytterby.policy.propose_tariffs import deadline, tariff, trigger
 
 if TYPE_CHECKING:
