@@ -141,10 +141,15 @@ def _plants(draft: Draft, p: Parameters, price: Array, c: Array, h: Array, u: Ar
     )
 
 
+def _paid(price: Array) -> Array:
+    """The base price by use, or ``LEAST_WORTH`` where there is none."""
+    return np.where(price > 0, price, LEAST_WORTH)
+
+
 def _uses(draft: Draft, price: Array, c: Array, h: Array, u: Array) -> None:
     """Linear demand through the base point with the row's elasticity there, choked at p0 (1 + 1/e) (math.md §5.3)."""
     part = draft.slices["use"]
-    p0, base = np.maximum(price[draft.use_market], LEAST_WORTH), draft.uses["base"].to_numpy(float)
+    p0, base = _paid(price[draft.use_market]), draft.uses["base"].to_numpy(float)
     elasticity = draft.uses["elasticity"].to_numpy(float)
     c[part] = -p0 * (1.0 + 1.0 / elasticity)
     h[part] = p0 / (elasticity * np.maximum(base, 1e-12))
@@ -156,7 +161,7 @@ def _curve(draft: Draft, price: Array) -> Curve:
     part = draft.slices["use"]
     base = draft.uses["base"].to_numpy(float)
     used = np.flatnonzero(base > 0)
-    p0 = np.maximum(price[draft.use_market], LEAST_WORTH)
+    p0 = _paid(price[draft.use_market])
     elasticity = draft.uses["elasticity"].to_numpy(float)
     return Curve("semi-log", used + part.start, p0[used], base[used], elasticity[used])
 

@@ -69,22 +69,22 @@ def certify(problem: Problem, x: Array, pi: Array, om: Array) -> Residuals:
     moved, paid = A.data * x[columns], B.data * pi[rows]
     left = np.bincount(rows, moved, N) + problem.b
     room = problem.g - np.bincount(G.indices, G.data * x[members], M)
-    slope = problem.h * x
+    first, slope = problem.c.copy(), problem.h * x
     if problem.curve is not None:
         of = problem.curve.of
-        slope[of] = -_worth(problem.curve.shape, problem.curve, x[of]) - problem.c[of]
+        first[of], slope[of] = 0.0, -_worth(problem.curve.shape, problem.curve, x[of])
     if problem.cross is not None:
-        slope[problem.cross.of] = problem.cross.cost(x[problem.cross.of]) - problem.c[problem.cross.of]
+        first[problem.cross.of], slope[problem.cross.of] = 0.0, problem.cross.cost(x[problem.cross.of])
         if not np.isfinite(slope).all():
             return Residuals(np.inf, np.inf, np.inf, np.inf, 0)
     if problem.H is not None:
         slope = slope + problem.H @ x
     revenue = np.bincount(columns, paid, n)
-    F = problem.c + slope - revenue + np.bincount(members, G.data * om[G.indices], n)
+    F = first + slope - revenue + np.bincount(members, G.data * om[G.indices], n)
     through = np.bincount(rows, np.abs(moved), N) + np.abs(problem.b)
 
     flow = 1.0 + through.max(initial=0.0)
-    price = 1.0 + max(np.abs(v).max(initial=0.0) for v in (problem.c, slope, revenue, om))
+    price = 1.0 + max(np.abs(v).max(initial=0.0) for v in (first, slope, revenue, om))
     above = pi if problem.floor is None else pi - problem.floor
     wide = _conditions(problem, x, above, om, left, room, F, (flow, flow, flow), (price, price, price))
 
@@ -92,7 +92,7 @@ def certify(problem: Problem, x: Array, pi: Array, om: Array) -> Residuals:
     flow_j = np.full(len(x), np.inf)
     np.minimum.at(flow_j, columns, flow_n[rows])
     price_j = np.maximum.reduce(
-        [np.abs(problem.c), np.abs(slope), np.bincount(columns, np.abs(paid), n), np.full(len(x), LEAST_PRICE)]
+        [np.abs(first), np.abs(slope), np.bincount(columns, np.abs(paid), n), np.full(len(x), LEAST_PRICE)]
     )
     price_n = np.full(len(pi), LEAST_PRICE)
     np.maximum.at(price_n, rows, price_j[columns])

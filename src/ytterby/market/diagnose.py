@@ -12,7 +12,7 @@ from ytterby.market.linear import least
 from ytterby.market.problem import Array, Point, Problem
 from ytterby.market.scale import scale_of
 
-__all__ = ["why"]
+__all__ = ["endless", "why"]
 
 CLEAR = 1e-6  # of a typical flow or price: less is the program's rounding
 MOST = 1e6  # typical flows: as good as without bound
@@ -33,8 +33,8 @@ def why(problem: Problem, point: Point, checked: Residuals, where: str) -> str:
         group = int(beyond.argmax())
         quota = problem.groups[group] if problem.groups else f"group {group}"
         remedy = f"{quota} asks for {beyond[group]:.4g} t more than its members can move: ask for less or open one of them"
-    elif (endless := _endless(problem)).any():
-        names = [problem.activities[j] if problem.activities else f"activity {j}" for j in np.flatnonzero(endless)]
+    elif (round_and_round := endless(problem)).any():
+        names = [problem.activities[j] if problem.activities else f"activity {j}" for j in np.flatnonzero(round_and_round)]
         said = ", ".join(names[:SHOWN]) + ("" if len(names) <= SHOWN else f" and {len(names) - SHOWN} more")
         remedy = (
             f"{said}: the more they run the more they earn, without end; give one a bound, a rising cost or a smaller subsidy"
@@ -97,15 +97,23 @@ def _reachable(problem: Problem, market: int) -> float:
     return reach if reach > CLEAR * size.Q[market] else 0.0
 
 
-def _endless(problem: Problem) -> Mask:
-    """(activity,) True for those that together earn more the more they run: no bound, no rising cost, nothing used up."""
+def endless(problem: Problem, proven: bool = False) -> Mask:
+    """(activity,) True for those that together earn more the more they run: no bound, no rising cost, nothing used up.
+
+    proven : only activities without ad valorem duties, among which that excludes any equilibrium; others' duties may stop them.
+    """
     N = problem.shape[0]
     loose = np.isinf(problem.u) & (problem.h <= 0)
+    if proven:
+        taxed = np.repeat(np.arange(problem.shape[1]), np.diff(problem.A.indptr))[problem.A.data != problem.B.data]
+        loose[taxed] = False
     for part in (problem.curve, problem.cross):
         if part is not None:
             loose[part.of] = False
     if problem.H is not None:
         loose &= np.diff(problem.H.tocsr().indptr) == 0
+    if not loose.any():
+        return loose
     size = scale_of(problem)
     floor = np.zeros(N) if problem.floor is None else problem.floor
     gain = problem.c - problem.A.T @ floor

@@ -181,12 +181,22 @@ def markup_slope(s: Sales, slopes: Sequence[float]) -> Array:
     return np.asarray(fall * np.outer(s.conduct * s.tonnes, s.weight))
 
 
+def _near(lines: Sequence[Line], of: Sequence[int], own: Mapping[int, Line], sales: Sequence[Sales]) -> Array:
+    """(k,) levels at which every function behaves: as stated, else as much as those it deals with, shared among its like."""
+    found = {i: own[i].near if i in own else lines[i].near for i in of}
+    for s in sales:
+        faced = sum(own[i].near for i in s.users if i in own)
+        found |= {i: faced / len(s.lines) for i in s.lines if i not in own}
+    return np.array([found[i] for i in of])
+
+
 def _cross(lines: Sequence[Line], own: Mapping[int, Line], systems: Sequence[System], sales: Sequence[Sales]) -> Cross | None:
     """Costs that are functions, of one line or of many; None if there are none."""
     of = sorted({*own, *(i for s in systems for i in s.lines), *(i for s in sales for i in (*s.lines, *s.users))})
     if not of:
         return None
     at = {i: p for p, i in enumerate(of)}
+    near = _near(lines, of, own, sales)
     in_system = {i for s in systems for i in s.lines}
     alone = [(at[i], own.get(i, lines[i])) for i in of if i not in in_system]
     blocks = [(np.array([at[i] for i in s.lines]), s) for s in systems]
@@ -216,7 +226,7 @@ def _cross(lines: Sequence[Line], own: Mapping[int, Line], systems: Sequence[Sys
         for sellers, users, s in sold:
             J[np.ix_(sellers, sellers)] += markup_slope(s, user_slopes(x, s))
             for p in users:
-                step = 1e-4 * max(abs(float(x[p])), 1e-6)
+                step = 1e-4 * max(abs(float(x[p])), 1e-6 * near[p])
                 up, down = x.copy(), x.copy()
                 up[p], down[p] = x[p] + step, x[p] - step
                 with np.errstate(all="ignore"):
@@ -224,5 +234,4 @@ def _cross(lines: Sequence[Line], own: Mapping[int, Line], systems: Sequence[Sys
                     J[sellers, p] += (more - less) / (2.0 * step)
         return J
 
-    near = np.array([own.get(i, lines[i]).near for i in of])
     return Cross(np.array(of), cost, slopes, near)

@@ -20,16 +20,19 @@ def inverse_of(quantities: Callable[[Array], Array], near: Array) -> Callable[[A
 
     Newton's method from the last prices found (first from ``near``), halving steps that make things worse.
     """
-    last = near.copy()
+    last, least = near.copy(), 1e-6 * np.abs(near)
 
     def prices(q: Array) -> Array:
         nonlocal last
         p = last.copy()
         miss = _miss(quantities, p, q)
         for _ in range(ROUNDS):
-            if np.abs(miss).max() <= CLOSE * (1.0 + np.abs(q).max()):
+            if np.abs(miss).max() <= CLOSE * np.abs(q).max():
                 break
-            d = np.linalg.lstsq(_slopes(quantities, p), -miss, rcond=None)[0]
+            J = _slopes(quantities, p, least)
+            if not np.isfinite(J).all():
+                break
+            d = np.linalg.lstsq(J, -miss, rcond=None)[0]
             step, before = 1.0, np.linalg.norm(miss)
             while step > 1e-6:
                 trial = _miss(quantities, p + step * d, q)
@@ -39,7 +42,7 @@ def inverse_of(quantities: Callable[[Array], Array], near: Array) -> Callable[[A
             else:
                 break
             p, miss = p + step * d, trial
-        if not np.abs(miss).max() <= 1e-9 * (1.0 + np.abs(q).max()):
+        if not np.abs(miss).max() <= 1e-9 * np.abs(q).max():
             return np.full(len(q), NO_PRICE)
         last = p
         return p.copy()
@@ -52,10 +55,11 @@ def _miss(quantities: Callable[[Array], Array], p: Array, q: Array) -> Array:
         return np.asarray(quantities(p), dtype=float) - q
 
 
-def _slopes(quantities: Callable[[Array], Array], p: Array) -> Array:
+def _slopes(quantities: Callable[[Array], Array], p: Array, least: Array) -> Array:
     found = np.empty((len(p), len(p)))
-    for j, d in enumerate(1e-6 * np.maximum(np.abs(p), 1e-6)):
+    for j, d in enumerate(1e-6 * np.maximum(np.abs(p), least)):
         up, down = p.copy(), p.copy()
         up[j], down[j] = p[j] + d, p[j] - d
-        found[:, j] = (quantities(up) - quantities(down)) / (2.0 * d)
+        with np.errstate(all="ignore"):
+            found[:, j] = (np.asarray(quantities(up)) - np.asarray(quantities(down))) / (2.0 * d)
     return found

@@ -97,10 +97,11 @@ class System:
 
     lines: tuple[int, ...]
     cost: Callable[[Array], Array]
+    near: tuple[float, ...]  # levels at which the function behaves
 
     def slopes(self, x: Array) -> Array:
         """(k, k) central differences."""
-        step = 1e-6 * np.maximum(np.abs(x), 1e-6)
+        step = 1e-6 * np.maximum(np.abs(x), 1e-6 * np.abs(self.near))
         found = np.empty((len(x), len(x)))
         for j, d in enumerate(step):
             up, down = x.copy(), x.copy()

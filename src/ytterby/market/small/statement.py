@@ -15,7 +15,7 @@ from ytterby.market.small.check import known, lane_makes_sense, limits_agree, li
 from ytterby.market.small.form import Statement, canonical
 from ytterby.market.small.lines import Bend, Duties, Line, Single, System, market_of, value_at
 from ytterby.market.small.pieces import ladder, together
-from ytterby.market.solve import equilibrium
+from ytterby.market.small.units import in_own_units
 
 __all__ = ["SmallMarket"]
 
@@ -311,7 +311,7 @@ class SmallMarket:
     def solve(self) -> SmallOutcome:
         """The certified equilibrium; NotSolved, naming the worst market, if there is none."""
         problem, markets = self.problem()
-        point, residuals = equilibrium(problem, "small market")
+        point, residuals = in_own_units(problem, "small market")
         return read_out(self._stated(), markets, problem, point, residuals)
 
     def problem(self) -> tuple[Problem, tuple[str, ...]]:
@@ -331,7 +331,13 @@ class SmallMarket:
     ) -> SmallMarket:
         lines, function = together(places, side, prices, quantities, near)
         found, first = self._with(*lines), len(self.lines)
-        return replace(found, systems=(*self.systems, System(tuple(range(first, first + len(places))), function)))
+        return replace(
+            found,
+            systems=(
+                *self.systems,
+                System(tuple(range(first, first + len(places))), function, tuple(line.near for line in lines)),
+            ),
+        )
 
     def _with(self, *lines: Line) -> SmallMarket:
         found = self
