@@ -30,6 +30,7 @@ TABLES = [
     ["policy", "diff", "2025-04-01", "2025-06-13"],
     ["run", "--show", "price", "--where", "good=magnet/NdFeB-high"],
     ["run", "--show", "shortage", "--month", "2025-06"],
+    ["run", "--show", "gains", "--month", "2025-06"],
     ["sensitivity", "price", "month=2025-05", "good=oxide/Dy", "place=JPN"],
     ["whatif", LICENCE, "--suspend", "--from", "2025-07"],
     ["bargain", "leverage", "--month", "2025-06"],
@@ -99,9 +100,35 @@ def test_a_bill_gives_exposure_and_advice(capsys: pytest.CaptureFixture[str]) ->
     assert found["advice"]
 
 
+def test_a_run_is_told_on_a_screen_and_in_full_where_it_is_read_by_a_machine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["run"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) <= 40
+    assert any("Missing most in 2025-06" in line for line in told)
+    assert run(["run", "--format", "json"]) == 0
+    tables = json.loads(capsys.readouterr().out)
+    assert [len(rows) > 0 for rows in tables.values()] == [True, True, True]
+    assert run(["run", "--format", "csv"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) > 40
+
+
+def test_a_long_table_is_cut_on_a_terminal_unless_all_of_it_is_asked_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    assert run(["run", "--show", "shortage"]) == 0
+    cut = capsys.readouterr()
+    assert run(["run", "--show", "shortage", "--all"]) == 0
+    whole = capsys.readouterr()
+    assert "--all" in cut.err
+    assert "largest" not in whole.err
+    assert 40 <= len(cut.out.splitlines()) < len(whole.out.splitlines())
+
+
 @pytest.mark.parametrize(
     "words",
     [
+        ["run", "--month", "2033-01"],
         ["run", "--show", "prise"],
         ["run", "--conduct", "CHN:oxide/Dy=2"],
         ["sensitivity", "price", "month=2025-05", "good=oxide/Dyy", "place=JPN"],

@@ -12,12 +12,15 @@ import xarray as xr
 
 from ytterby.market.books import Books, read_books
 from ytterby.market.certificate import Certificate, Residuals, certify_months
-from ytterby.market.conditions import loss, total_worth
+from ytterby.market.conditions import loss
 from ytterby.market.extras import Extras
-from ytterby.market.problem import Array, Index, Point, Problem
+from ytterby.market.problem import Array, Point, Problem
 from ytterby.market.program import Month, Program
+from ytterby.market.surplus import ACCOUNTS, accounts, parties
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ytterby.market.entry import Project
     from ytterby.market.path import Options
     from ytterby.market.tangent import Tangents
@@ -84,6 +87,10 @@ class Outcome:
 
         return solve(program, regime, self.months, options, self.solved[:shared], near=self.solved)
 
+    def parties(self, month: str) -> pd.DataFrame:
+        """Who gains what in a month: place, party, of (a user's sector, a maker's recipe, else the good), account, kUSD/month."""
+        return parties(self.solved[self.months.index(month)])
+
     def tangents(self, count: int, carry: bool = True) -> Tangents:
         """How the last of the first ``count`` months moves with the law; ``carry`` as the path was solved, myopic months only."""
         from ytterby.market.tangent import Tangents
@@ -100,7 +107,7 @@ def _labelled(program: Program, months: tuple[str, ...], law: xr.Dataset, solved
     delivered = program.delivered(x)
     capacity = program.plants["capacity"].to_numpy(float)
     price, military = _prices(program, solved)
-    accounts = np.array([s.reading.accounts for s in solved])
+    booked = np.array([s.reading.accounts for s in solved])
     books = [s.reading.books for s in solved]
     variables: dict[str, tuple[tuple[str, ...], Array, str, str]] = {
         "flow_lane": (("month", "lane"), part["lane"], "t/month", "flow on each lane"),
@@ -136,8 +143,8 @@ def _labelled(program: Program, months: tuple[str, ...], law: xr.Dataset, solved
         "beyond": (("month", "lane"), np.array([b.beyond for b in books]), "t/month", "moved beyond a tariff-rate quota"),
         "reserve_held": (("month", "reserve"), np.array([b.held for b in books]), "t", "state reserve at the end of the month"),
     }
-    for i, name in enumerate(("consumer_surplus", "producer_surplus", "tariff_revenue", "licence_rent", "state_spending")):
-        variables[name] = (("month", "place"), accounts[:, i, :], "kUSD/month", name.replace("_", " "))
+    for i, name in enumerate(ACCOUNTS):
+        variables[name] = (("month", "place"), booked[:, i, :], "kUSD/month", name.replace("_", " "))
     return xr.Dataset(
         {k: (dims, value, {"units": unit, "long_name": title}) for k, (dims, value, unit, title) in variables.items()},
         coords=_coordinates(program, months, law),
@@ -174,51 +181,4 @@ def _read(s: Solved) -> _Reading:
     A = problem.A
     moved = np.abs(A.data) * np.repeat(point.x, np.diff(A.indptr))
     through = 0.5 * (np.bincount(A.indices, moved, A.shape[0]) + problem.b)
-    return _Reading(through, rent, _accounts(program, s, rent, books), books)
-
-
-def _accounts(program: Program, s: Solved, rent: Array, books: Books) -> Array:
-    """Consumer and producer surplus, tariff revenue, licence rent, state spending by place, kUSD/month (math.md §6.3)."""
-    act, x, pi = program.activities, s.point.x, s.point.pi
-    market_place = program.place_of["market"]
-    out = np.zeros((5, len(program.places)))
-
-    def add(kind: int, place: Index, value: Array) -> None:
-        out[kind] += np.bincount(place, value, out.shape[1])
-
-    use, use_at = act["use"], market_place[program.rows_of("use")]
-    worth = -s.problem.c[use] * x[use] - 0.5 * s.problem.h[use] * x[use] ** 2
-    if s.problem.curve is not None:
-        bends = s.problem.curve.of - use.start
-        worth[bends] = total_worth(s.problem.curve, x[s.problem.curve.of])
-    if s.problem.H is not None:
-        worth -= 0.5 * x[use] * (s.problem.H @ x)[use]
-    if program.piece_use is not None:
-        part = act["piece"]
-        add(0, use_at[program.piece_use], -(s.problem.c[part] + pi[program.rows_of("piece")]) * x[part])
-    add(0, use_at, worth - pi[program.rows_of("use")] * x[use])
-
-    gain = (s.problem.B.T @ pi - s.problem.c) * x - 0.5 * s.problem.h * x**2  # before rents on its own bound
-    add(1, program.place_of["plant"], gain[act["plant"]])
-    for kind in ("divert", "allocate", "keep"):
-        add(1, market_place[program.rows_of(kind)], gain[act[kind]])
-    hold, rows = act["hold"], program.hold_market
-    opening = s.month.opening
-    carried = -s.problem.c[hold] * opening - 0.5 * s.problem.h[hold] * opening**2
-    add(1, market_place[rows], gain[hold] + pi[rows] * opening - carried)
-
-    lane = act["lane"]
-    origin, destination = program.place_of["origin"], program.place_of["destination"]
-    flow = x[lane]
-    fob = pi[program.A.indices[program.lane_origin]]
-    add(1, origin, gain[lane] + 0.5 * program.weights * flow**2 - rent * flow - books.plain_rent)
-    add(1, market_place[s.extras.floor_row], books.floor_gain)
-    add(2, destination, (s.month.duty * ((1.0 + s.month.export_duty) * fob + program.freight) + s.month.levy) * flow)
-    add(2, origin, s.month.export_duty * fob * flow)
-    add(2, destination, books.paid_at_entry)
-    add(2, origin, books.paid_at_exit)
-    add(3, origin, rent * flow + books.rent_at_exit)
-    add(3, destination, books.rent_at_entry)
-    add(4, market_place[s.extras.floor_row], books.floor_cost)
-    add(4, market_place[s.extras.reserve_row], books.reserve_cost)
-    return out
+    return _Reading(through, rent, accounts(program, s, rent, books), books)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ytterby.study.study import Run
 
@@ -18,7 +19,8 @@ class Leverage:
     """What ``holder`` holds over ``over`` through one good in one month.
 
     share     : the holder's part of the place's base imports.
-    rent      : USD/kg on the holder's capped lanes, weighted by volume: what one more tonne would be worth to the place.
+    rent      : USD/kg on the holder's capped lanes and its export quotas, weighted by volume: what one more tonne would be worth
+                to the place.
     weeks     : how long the place's stock at the start of the month covers what no longer arrives; inf where nothing is missing.
     shortage  : t/month that users wanted at the base price and do not get.
     rent_paid : kUSD/month of licence rent on what still arrives.
@@ -37,12 +39,19 @@ class Leverage:
     stake: float
 
 
+def _quota_rent(run: Run, month: str) -> NDArray[np.float64]:
+    """(lane,) USD/kg of export quotas over the lane."""
+    law, rent = run.regime.data, run.outcome.data["group_rent"].sel(month=month).to_numpy()
+    own = np.where(law["group_side"].to_numpy() == "origin", rent, 0.0)
+    return np.asarray(own @ law["member"].transpose("group", "lane").to_numpy(), dtype=float)
+
+
 def leverage(run: Run, month: str, holder: str) -> tuple[Leverage, ...]:
     """Leverage of ``holder`` over every place and good it delivers to in the base, the largest stake first."""
     world = run.study.world
     lanes = world.lanes
     data = run.outcome.data.sel(month=month)
-    flow, rent = data["flow_lane"].to_numpy(), data["rent"].to_numpy()
+    flow, rent = data["flow_lane"].to_numpy(), data["rent"].to_numpy() + _quota_rent(run, month)
     base = lanes["base"].to_numpy(dtype=float)
     stock = run["stock"]
     before = run.months[max(run.months.index(month) - 1, 0)]

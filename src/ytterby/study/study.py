@@ -17,6 +17,7 @@ from ytterby.errors import BadMonth, Fault
 from ytterby.market import Behaviour, Certificate, Options, Outcome, Program, calibrate, solve
 from ytterby.policy import Regime, Timeline, load_timeline
 from ytterby.study.explain import Case, Explanation, explain
+from ytterby.study.gains import Gain, gains
 from ytterby.study.labels import labelled, unstack
 from ytterby.study.markups import Markup, markups
 from ytterby.world import World
@@ -108,6 +109,10 @@ class Run:
         """What stands behind one cell: instruments, binding conditions, sources; a label left out sums amounts."""
         case = Case(self.study.world, self.regime, self.outcome.data, self.study.hash)
         return explain(case, self[variable], variable, labels)
+
+    def gains(self, month: str) -> tuple[Gain, ...]:
+        """Who gains what in a month: users by sector, makers by stage, traders, stores, customs, holders of licences, states."""
+        return gains(self, month)
 
     def sensitivity(self, variable: str, **labels: str) -> Sensitivity:
         """What one cell hangs on: its exact derivative by every figure of the law in force, through all months up to its own.

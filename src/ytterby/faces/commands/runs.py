@@ -8,10 +8,11 @@ import click
 
 from ytterby.faces.commands.habits import Habits, habits_options
 from ytterby.faces.commands.own import law_option, the_law
-from ytterby.faces.commands.talk import form_option, put, put_sheet, say, working
+from ytterby.faces.commands.talk import form_option, put, put_sheet, say, terminal_width, working
 from ytterby.faces.numbers import three
 
 if TYPE_CHECKING:
+    from ytterby.faces.sheet import Sheet
     from ytterby.market import Behaviour
     from ytterby.policy import Timeline
     from ytterby.study import Run
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS"]
 
+_SCREEN = 40  # rows of a table on a terminal
 _LONGEST = 240  # months of one run: twenty years, a minute or so; no law or project in the data reaches further
 
 _AS_OF = click.option(
@@ -86,11 +88,10 @@ def _run(
 @click.option(
     "--show",
     "variable",
-    metavar="VARIABLE",
-    default="shortage",
-    show_default=True,
-    help="price, flow, stock, projects, ...",
+    metavar="NAME",
+    help="A table instead of the summary: price, flow, shortage, stock, level, utilisation, rent, gains, projects, ...",
 )
+@click.option("--all", "every", is_flag=True, help=f"On a terminal, all rows of a table and not only the {_SCREEN} largest.")
 @click.option("--where", multiple=True, metavar="DIM=LABEL", help="Keep one label of a dim, like good=oxide/Dy; may be repeated.")
 @click.option("--month", metavar="MONTH", help="The same as --where month=MONTH.")
 @_WORLD
@@ -102,7 +103,8 @@ def _run(
 def run(
     as_of: str,
     months: str | None,
-    variable: str,
+    variable: str | None,
+    every: bool,
     where: tuple[str, ...],
     month: str | None,
     name: str,
@@ -111,17 +113,46 @@ def run(
     projects: bool,
     form: str,
 ) -> None:
-    """Solve the months under the law known on a day and print one variable."""
+    """Solve the months under the law known on a day; print a summary of one, or a table by name."""
+    from ytterby.errors import Fault, UnknownName, near_miss
+    from ytterby.faces.sheet import json_text
     from ytterby.faces.views.market import array_sheet, picked
     from ytterby.faces.views.projects import project_sheet
+    from ytterby.faces.views.summary import gain_sheet, summary_sheets
 
     known = _known(as_of, name, base_year)
     found = _run(as_of, months, known, habits.of(known[0]), projects)
     labels = [*where, *([f"month={month}"] if month else [])]
-    if variable == "projects":
+    if month and month not in found.months:
+        raise UnknownName(Fault("--month", month, "a month of the run", near_miss(month, list(found.months))))
+    asked = month or (as_of[:7] if as_of[:7] in found.months else found.months[-1])
+    if variable is None and not where and form != "csv":
+        sheets = summary_sheets(found, asked)
+        if form == "json":
+            put(json_text({title: sheet.dicts() for title, sheet in sheets.items()}))
+            return
+        for title, sheet in sheets.items():
+            put(f"{title}\n")
+            put_sheet(sheet, form)
+            put("")
+        say("More: --month MONTH, --show NAME for a whole table, --where DIM=LABEL to narrow it, --format csv.")
+        return
+    variable = variable or "shortage"
+    if variable == "gains":
+        _put_largest(gain_sheet(found, asked), form, every)
+    elif variable == "projects":
         put_sheet(project_sheet(found, labels), form)
     else:
-        put_sheet(array_sheet(picked(found[variable], labels), variable), form)
+        _put_largest(array_sheet(picked(found[variable], labels), variable), form, every)
+
+
+def _put_largest(sheet: Sheet, form: str, every: bool) -> None:
+    """The sheet, on a terminal only the rows with the largest last cells unless every row is asked for."""
+    if form == "table" and not every and terminal_width() is not None and len(sheet.rows) > _SCREEN:
+        largest = sorted(range(len(sheet.rows)), key=lambda i: -abs(float(sheet.rows[i][-1] or 0.0)))[:_SCREEN]
+        say(f"The {_SCREEN} largest of {len(sheet.rows):,} rows; --all prints the rest, --where DIM=LABEL narrows.")
+        sheet = type(sheet)(sheet.columns, tuple(sheet.rows[i] for i in sorted(largest)))
+    put_sheet(sheet, form)
 
 
 @click.command()
