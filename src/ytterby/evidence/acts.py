@@ -129,13 +129,14 @@ def issues(claims: Sequence[Claim]) -> Iterator[Conflict]:
     told = [c for c in claims if c.kind == "licence_term" and c.value is None and c.modality != "proposed"]
     told = [c for c in told if words.has("issued", c) or words.has("none_issued", c) or c.modality == "denied"]
     for a, b in combinations(told, 2):
-        one = set(a.targets) & set(b.targets) and related(a, b, loosely=True) and same_period(a, b)
+        same_way = set(a.targets) & set(b.targets) or (not (a.targets and b.targets) and set(a.actors) & set(b.actors))
+        one = same_way and related(a, b, loosely=True) and same_period(a, b)
         if not (_apart(a, b) and one):
             continue
         none = [words.has("none_issued", c) or c.modality == "denied" for c in (a, b)]
-        if none[0] != none[1]:
+        if none[0] != none[1] and a.targets and b.targets:
             yield Conflict("conflict", a.id, b.id, "one says that licences were issued, the other that none were")
-        elif a.doc != b.doc:
+        elif none[0] == none[1] and a.doc != b.doc:
             yield Conflict("agree", a.id, b.id, "licences were refused" if all(none) else "licences were issued")
 
 

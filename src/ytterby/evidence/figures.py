@@ -59,8 +59,6 @@ def _comparable(a: Claim, b: Claim) -> bool:
         return related(a, b, loosely=True) and timed and same_period(a, b)
     if all(targets) and not targets[0] & targets[1] and not (a.kind == "dependency" or b.kind == "dependency"):
         return False
-    if a.kind == "tariff" and bool(targets[0]) != bool(targets[1]):
-        return False
     if a.doc == b.doc or a.kind in _CHANGES:
         return (a.date, a.date_end) == (b.date, b.date_end)
     return same_period(a, b)
@@ -92,6 +90,8 @@ def _verdict(a: Claim, b: Claim) -> Conflict | None:
     if meet(a, b):
         return Conflict("agree", a.id, b.id, f"the same measure: {against}")
     sure = [c.modality in _SAID for c in (a, b)]
+    if a.kind == "tariff" and bool(_places(a)) != bool(_places(b)):
+        return None  # a duty on one partner and one on nobody named may be two duties
     if sure[0] != sure[1] or "conditional" in (a.modality, b.modality) or not _apart(a, b) or not _one_measure(a, b):
         return None
     return Conflict("conflict", a.id, b.id, f"the same measure: {against}")
