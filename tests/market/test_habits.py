@@ -17,6 +17,7 @@ from ytterby.errors import BadInput, UnknownName
 from ytterby.market import Behaviour, Options, Outcome, calibrate, solve
 from ytterby.market.panic import Panic
 from ytterby.market.redesign import Redesign
+from ytterby.market.thrift import Thrift
 from ytterby.months import month_range
 from ytterby.policy import Regime
 
@@ -218,3 +219,34 @@ def test_the_shipped_rules_rest_on_something_and_fit_the_shipped_sectors() -> No
     rows = Redesign.shipped(["ev", "catalysts"])
     assert any("ev" in row.sector for row in rows)
     assert all(row.source or row.assumed for row in rows)
+
+
+def thrifting(thrift: Thrift | None) -> Outcome:
+    """Ore can also be made for 3 USD/kg more, doubling towards 100 t; from February the mine gives 50 t."""
+    frames = one_mine()
+    frames.recipes.loc["leach"] = "ore"
+    frames.recipes["extra"] = [0.0, 3.0]
+    leach = pd.DataFrame([("leach", "ore", 1.0)], columns=["recipe", "good", "coef"])
+    frames.recipe_goods = pd.concat([frames.recipe_goods, leach], ignore_index=True)
+    tank = pd.DataFrame([("A", "leach", 0.0, 100.0)], columns=["place", "recipe", "base", "capacity"])
+    frames.plants = pd.concat([frames.plants, tank], ignore_index=True)
+    law = free(frames, MONTHS)
+    law.data["ceiling"][1:, 0] = 0.25
+    stated = Behaviour(thrift=(thrift,) if thrift else ())
+    return solve(calibrate(frames.world, free(frames, MONTHS), behaviour=stated), law)
+
+
+def test_another_way_is_open_at_once_unless_taking_it_up_is_stated() -> None:
+    # it costs 13 + 0.03 x; 50 t are 15 USD/kg, so 2 / 0.13 t of it pay
+    assert thrifting(None).data["level"].to_numpy()[1:, 1] == pytest.approx(2.0 / 0.13)
+    row = Thrift(recipe="leach", pilot=0.05, months=2, pace=0.05, back=0.01, assumed="a test")
+    level = thrifting(row).data["level"].to_numpy()[:, 1]
+    assert level[:6] == pytest.approx([0.0, 5.0, 5.0, 5.0, 10.0, 15.0])
+    assert level[6:] == pytest.approx(2.0 / 0.13)
+
+
+def test_a_row_of_thrift_names_a_recipe_at_rest() -> None:
+    with pytest.raises(UnknownName, match="leach"):
+        thrifting(Thrift(recipe="mine", pilot=0.05, months=2, pace=0.05, back=0.01, assumed="a test"))
+    with pytest.raises(ValidationError):
+        Thrift(recipe="leach", pilot=0.0, months=2, pace=0.05, back=0.01, assumed="it could never begin")

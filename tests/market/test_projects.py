@@ -189,3 +189,13 @@ def test_a_world_without_projects_that_could_start_is_the_same_world() -> None:
     assert "norra-karr" in world.projects.index[world.projects["status"] == "stopped"]
     assert "norra-karr" not in set(world.with_projects().plants["project"])
     assert len(world.with_projects("2025-12").plants) < len(world.with_projects().plants)
+
+
+def test_a_floor_where_nothing_is_made_yet_counts_too() -> None:
+    frames = one_mine(place="B")
+    law = free(frames, MONTHS, floors=(("B", "ore"),))
+    law.data["floor_price"][4:] = 20.0
+    found = solve(calibrate(frames.world, free(frames, MONTHS)), law, options=Options(entry=QUICK))
+    (pit,) = found.projects
+    assert pit.decided == "2025-06"
+    assert pit.earns == pytest.approx((8.5 + 20.0 + 20.0) / 3, rel=1e-6)

@@ -1,5 +1,5 @@
 """How users and exporters behave, where a world states more than its tables: conduct, shapes of demand,
-substitution, panic, redesign.
+substitution, panic, redesign, thrift.
 
 A world behaves plainly unless somebody states otherwise, with a source or the reason for which it is assumed: linear users that
 answer to one price, and exporters that take prices as given.
@@ -18,6 +18,7 @@ from ytterby.market.forms import Demand, Substitute
 from ytterby.market.panic import Panic
 from ytterby.market.redesign import Redesign
 from ytterby.market.stated import Share, Stated
+from ytterby.market.thrift import Thrift
 
 __all__ = ["Behaviour", "Conduct"]
 
@@ -44,6 +45,7 @@ class Behaviour(BaseModel):
     substitutes: tuple[Substitute, ...] = ()
     panic: Panic | None = None
     redesign: tuple[Redesign, ...] = ()
+    thrift: tuple[Thrift, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> Behaviour:
@@ -72,6 +74,10 @@ class Behaviour(BaseModel):
         """This behaviour with the shipped rule of panic, unless it states its own (math.md §5.10)."""
         return self.model_copy(update={"panic": self.panic or Panic.shipped()})
 
-    def with_redesign(self, sectors: Iterable[str]) -> Behaviour:
-        """This behaviour with the shipped rows of redesign for these sectors after its own (math.md §5.11)."""
-        return self.model_copy(update={"redesign": (*self.redesign, *Redesign.shipped(set(sectors)))})
+    def with_redesign(self, sectors: Iterable[str], recipes: Iterable[str] = ()) -> Behaviour:
+        """This behaviour with the shipped rows of redesign for these sectors and of thrift for these recipes (math.md §5.11).
+
+        What it states itself comes first.
+        """
+        redesign = (*self.redesign, *Redesign.shipped(set(sectors)))
+        return self.model_copy(update={"redesign": redesign, "thrift": (*self.thrift, *Thrift.shipped(sorted(set(recipes))))})

@@ -20,6 +20,7 @@ from ytterby.market.stated import Months, Share, Stated, named
 
 __all__ = ["Learning", "Redesign"]
 
+ROUNDING = 1e-9  # of a price
 Ratio = Annotated[float, Field(ge=1.0, allow_inf_nan=False)]
 Most = Annotated[float, Field(ge=0.0, lt=1.0, allow_inf_nan=False)]
 
@@ -92,7 +93,7 @@ class Learning:
 
     def after(self, solved: Solved, number: int) -> None:
         """What has gone after a month at its prices."""
-        dear = self._learns & (self._price > 0) & (solved.point.pi[self._market] >= self._above)
+        dear = self._learns & (self._price > 0) & (solved.point.pi[self._market] >= self._above * (1.0 - ROUNDING))
         self._run = np.where(dear, self._run + 1.0, 0.0)
         learned = np.minimum(self.gone + self._pace, np.maximum(self._most, self.gone))
         kept = np.maximum(self.gone - self._back, 0.0)

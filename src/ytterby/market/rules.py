@@ -1,4 +1,4 @@
-"""Stated rules by which a path's months differ beyond law and stocks: which projects are open (math.md §5.9 to 5.11)."""
+"""Stated rules by which a path's months differ beyond law and stocks: projects, panic, redesign (math.md §5.9 to 5.11)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ytterby.market.panic import Fear
 from ytterby.market.problem import Problem
 from ytterby.market.program import Program
 from ytterby.market.redesign import Learning
+from ytterby.market.thrift import TakingUp
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -34,11 +35,13 @@ class Rules:
     ) -> None:
         stated = program.behaviour
         self._opening = Opening(program, months, entry or Entry.shipped()) if awaited(program.plants).any() else None
-        self._parts: list[Opening | Fear | Learning] = [] if self._opening is None else [self._opening]
+        self._parts: list[Opening | Fear | Learning | TakingUp] = [] if self._opening is None else [self._opening]
         if stated is not None and stated.panic is not None and months:
             self._parts.append(Fear(program, months, stated.panic, law, forecasts or {}))
         if stated is not None and stated.redesign:
             self._parts.append(Learning(program, stated.redesign))
+        if stated is not None and stated.thrift:
+            self._parts.append(TakingUp(program, stated.thrift))
         self._last: list[bytes] = []
 
     def on(self, problem: Problem, number: int) -> Problem:

@@ -93,7 +93,12 @@ def _binding(case: Case, month: str, lanes: list[int], makers: pd.DataFrame) -> 
             moved = f"{flow[lane]:.3g} of a customary {base:.3g} t, cap {cap[lane]:.3g} t, rent {rent[lane]:.3g} USD/kg"
             words.append(f"{row['good']} {row['origin']}->{row['destination']}{user}: {moved}")
     full = [f"{row['recipe']} in {row['place']} runs full" for i, row in makers.iterrows() if use[int(str(i))] >= BINDING_USE]
-    return words[:SHOWN] + full
+    come = [
+        f"project {row['project']} makes it in {row['place']}, {data['level'].to_numpy()[int(str(i))]:.3g} t of {row['recipe']}"
+        for i, row in makers.iterrows()
+        if row.get("project") and use[int(str(i))] > 0
+    ]
+    return words[:SHOWN] + full + come
 
 
 def cell(array: xr.DataArray, variable: str, labels: dict[str, str]) -> float:

@@ -63,7 +63,7 @@ class Lever:
 class Sensitivity:
     """A number of a run, and every figure of the law that moves it; ``still``: how many were tried that do not.
 
-    held : rules of behaviour that acted in the run and are held as they were (panic, redesign, entry of projects).
+    held : rules of behaviour that acted in the run and are held as they were (panic, redesign, thrift, entry of projects).
     """
 
     variable: str
@@ -118,7 +118,7 @@ def sensitivity(run: Run, variable: str, **labels: str) -> Sensitivity:
         levers.append(Lever(figure.name, instrument, title, term, since, figure.value, more, less, tenth, edges))
     levers.sort(key=lambda lever: -abs(lever.tenth) if np.isfinite(lever.tenth) else 0.0)
     unit = str(run[variable].attrs.get("units", ""))
-    held = [name for name in ("panic", "redesign") if getattr(run.study.behaviour, name, None)]
+    held = [name for name in ("panic", "redesign", "thrift") if getattr(run.study.behaviour, name, None)]
     held += ["entry of projects"] if any(project.decided for project in run.outcome.projects) else []
     return Sensitivity(variable, dict(labels), value, unit, tuple(levers), still, tuple(held))
 

@@ -62,6 +62,7 @@ VOCABULARY = {
     ("facilities", "unit"): ("", *PERIODS),
     ("facilities", "figure"): ("", "nameplate", "quota", "output", "plan", "total", "former"),
     ("facilities", "status"): ("operating", "idle", "construction", "planned"),
+    ("projects", "status"): ("operating", "ramping up", "construction", "financed", "planned", "proposed", "stopped"),
     ("studies", "tax"): ("", "pre", "post"),
     **{
         (table, "confidence"): CONFIDENCE

@@ -27,7 +27,7 @@ _OPTIONS = (
         "--behaviour", "stated", type=click.Path(path_type=Path), metavar="FILE", help="How users and exporters behave, in YAML."
     ),
     click.option("--panic", is_flag=True, help="Who fears to run short wants a larger store for a while."),
-    click.option("--redesign", is_flag=True, help="Users who pay a high price for long learn to do without."),
+    click.option("--redesign", is_flag=True, help="Users and makers who pay a high price for long learn to do with less."),
 )
 
 
@@ -48,7 +48,9 @@ class Habits:
         for words in self.conduct:
             found = found.with_conduct(words)
         found = found.with_panic() if self.panic else found
-        found = found.with_redesign(world.demand["sector"]) if self.redesign else found
+        if self.redesign:
+            other_ways = set(world.recipes.query("extra > 0").index) if "extra" in world.recipes else set[str]()
+            found = found.with_redesign(world.demand["sector"], other_ways & set(world.plants["recipe"]))
         return found if found != Behaviour() else None
 
 
