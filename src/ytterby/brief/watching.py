@@ -27,7 +27,7 @@ MOST_TRIES = 10  # a file whose reading ended the process so often is set aside;
 READ_SECONDS = 60  # for the claims of one document; a long report takes some seconds
 COMPARED = 300  # newest documents that a new one is compared with
 BATCH = 50  # new documents compared at a time
-MOST_CLAIMS = 5_000  # claims that a batch is compared with: some 300 documents' worth
+MOST_CLAIMS = 3_000  # claims that a batch is compared with: some 150 long articles' worth
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".xml", ".rss", ".atom", ".pdf")
 
 
@@ -168,11 +168,13 @@ def _disagreements(inbox: Inbox, kept: Sequence[Kept]) -> tuple[Conflict, ...]:
     if not fresh:
         return ()
     numbers = {one.number for one in kept}
-    others = [claim for one in inbox.newest(COMPARED) if one.number not in numbers for claim in one.claims]
+    before = [one for one in inbox.newest(COMPARED) if one.number not in numbers]
+    others = [claim for one in before for claim in one.claims]
+    days = {one.document.id: one.document.published for one in (*before, *kept)}
     found: dict[tuple[str, str], Conflict] = {}
     for at in range(0, len(kept), BATCH):
         new = [claim for one in kept[at : at + BATCH] for claim in one.claims]
-        pairs = conflicts([*new, *others])  # new ones first: of many like pairs the first are told
+        pairs = conflicts([*new, *others], days)  # new ones first: of many like pairs the first are told
         found |= {(pair.a, pair.b): pair for pair in pairs if pair.type == "conflict" and {pair.a, pair.b} & fresh}
         others = [*others, *new][-MOST_CLAIMS:]
     return tuple(found.values())

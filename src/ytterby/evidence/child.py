@@ -1,4 +1,4 @@
-"""A child process that turns untrusted bytes into text under caps on time and memory: ``python -m ytterby.evidence.child KIND``.
+"""A child process that turns untrusted bytes into text under caps: ``python -m ytterby.evidence.child KIND SECONDS MB``.
 
 A file made to exhaust its reader (a PDF whose streams unpack to gigabytes, a page of a million open brackets) ends the child,
 not the program. Bytes come in on standard input, JSON goes out on standard output.
@@ -35,7 +35,7 @@ class Converted:
 
 def converted(kind: str, path: str, raw: bytes) -> Converted:
     """The text of a ``pdf`` or of ``html`` bytes, made in a child; BadDocument if it holds none, or asks for too much."""
-    command = [sys.executable, "-m", "ytterby.evidence.child", kind]
+    command = [sys.executable, "-m", "ytterby.evidence.child", kind, str(CPU_SECONDS), str(MEGABYTES)]
     remedy = "Save it again with another program, or paste its text."
     asks = Fault(path, "a file that asks for too much time or memory", f"at most {CPU_SECONDS} s and {MEGABYTES} MB", remedy)
     try:
@@ -55,13 +55,13 @@ def converted(kind: str, path: str, raw: bytes) -> Converted:
     )
 
 
-def _limit() -> None:
+def _limit(seconds: int, megabytes: int) -> None:
     """Caps this process; where the platform has no such caps the parent's clock is the only one."""
     try:
         import resource
     except ImportError:
         return
-    for what, most in ((resource.RLIMIT_AS, MEGABYTES * 2**20), (resource.RLIMIT_CPU, CPU_SECONDS)):
+    for what, most in ((resource.RLIMIT_AS, megabytes * 2**20), (resource.RLIMIT_CPU, seconds)):
         hard = resource.getrlimit(what)[1]
         resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
@@ -116,9 +116,9 @@ def _html(raw: bytes) -> dict[str, Any]:
     return {"text": text, "parts": [(part.start, part.end, part.kind) for part in parts], "stated": stated}
 
 
-def main(kind: str) -> None:
+def main(kind: str, seconds: str, megabytes: str) -> None:
     """Read bytes from standard input, write what they hold to standard output as JSON."""
-    _limit()
+    _limit(int(seconds), int(megabytes))
     try:
         told = (_pdf if kind == "pdf" else _html)(sys.stdin.buffer.read())
         out = json.dumps(told)
@@ -128,4 +128,4 @@ def main(kind: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -95,6 +95,12 @@ def _month(year: int, month: int, step: int = 0) -> str:
     return f"{at // 12:04d}-{at % 12 + 1:02d}"
 
 
+def _real(iso: str) -> bool:
+    """Whether an ISO prefix names a day, month or year of the calendar: nobody acts on 31 February."""
+    year, month, number = (int(part) for part in f"{iso}-01-01".split("-")[:3])
+    return 1 <= year <= 9999 and 1 <= month <= 12 and 1 <= number <= calendar.monthrange(year, month)[1]
+
+
 class _Found:
     """Dates found so far; a stretch of text gives one date only, that of the first pattern that takes it."""
 
@@ -102,7 +108,8 @@ class _Found:
         self.whens: list[When] = []
 
     def add(self, start: int, end: int, iso: str, until: str | None = None) -> None:
-        if all(end <= w.start or start >= w.end for w in self.whens):
+        free = all(end <= w.start or start >= w.end for w in self.whens)
+        if free and all(_real(day) for day in (iso, until) if day is not None):
             self.whens.append(When(start, end, iso, until))
 
 

@@ -23,9 +23,12 @@ from ytterby.evidence.published import stated_day
 __all__ = ["document", "documents", "load"]
 
 LARGEST_FILE = 10_000_000  # bytes: uploads are capped before parsing; an article is a few kilobytes
-SMALL_PAGE = 100_000  # bytes: a larger page of HTML is parsed in a child with caps on time and memory
+SMALL_PAGE = 100_000  # characters: a larger page of HTML is parsed in a child with caps on time and memory
+_OPEN_TAG = re.compile(
+    r"<[^>]{2000}"
+)  # so is one with a tag that is not closed for long: the parser tries such tags again and again
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".xml", ".rss", ".atom", ".pdf")
-FEW_ODD = 4  # characters that no text holds, and that a short text may yet hold by accident
+FEW_ODD = 16  # characters that no text holds, and that a short text may yet hold by accident
 _MARKUP = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<rss|<feed|<rdf|<!--|<head|<body)", re.I)
 
 
@@ -93,7 +96,7 @@ def document(name: str, path: str, raw: bytes, published: date | None) -> Docume
 
 def _page(path: str, text: str) -> tuple[str, tuple[Part, ...], str | None]:
     """Visible text, parts and stated date of a page; large pages are parsed in a child."""
-    if len(text) <= SMALL_PAGE:
+    if len(text) <= SMALL_PAGE and not _OPEN_TAG.search(text):
         return page(text)
     found = converted("html", path, text.encode("utf-8", errors="replace"))
     return found.text, tuple(Part(*part) for part in found.parts), found.stated

@@ -12,10 +12,7 @@ from ytterby.errors import Fault
 
 __all__ = ["Item", "is_feed", "items"]
 
-_FEED = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*|<!DOCTYPE[^>\[]{0,300}>\s*|<\?[^>]{0,300}\?>\s*)*<(?:rss|feed|rdf:RDF)\b",
-    re.S | re.I,
-)
+_FEED = re.compile(r"<(?:(rss|feed|rdf:RDF)|html|body)[\s>]", re.I)
 _OPENING = re.compile(r"<(?:[\w-]+:)?(item|entry)(?=[\s>])", re.I)
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w{1,30};)")
 _BARE = re.compile(r"&(?![A-Za-z]\w{0,30};|#\d{1,7};|#x[0-9A-Fa-f]{1,6};)")
@@ -37,7 +34,8 @@ class Item:
 
 def is_feed(text: str) -> bool:
     """Whether a text is an RSS or Atom feed."""
-    return _FEED.match(text[:20_000]) is not None
+    found = _FEED.search(text[:20_000]) if text[:200].lstrip("\ufeff \t\r\n").startswith("<") else None
+    return found is not None and found[1] is not None
 
 
 def items(text: str, where: str) -> tuple[list[Item], list[Fault]]:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any, TypeAlias
@@ -18,6 +19,8 @@ __all__ = ["FORMATS", "Cell", "Column", "Sheet", "columns", "inert", "json_text"
 FORMATS = ("table", "json", "csv", "md")
 Cell: TypeAlias = str | float | int | bool | None
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # what a spreadsheet takes for a formula
+_STEERING = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")  # beside what JSON escapes anyway
+_CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")
 _WIDEST = 72  # widest text column where each row is one line; the full text is in csv and json
 
 
@@ -122,8 +125,9 @@ def plain(value: Any) -> Any:
 
 
 def json_text(value: Any, indent: int | None = 2) -> str:
-    """JSON that any reader takes, with the text as it stands."""
-    return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=indent)
+    """JSON that any reader takes, with the text as it stands; what would steer a terminal is written as its number."""
+    told = json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=indent)
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", told)
 
 
 def render(sheet: Sheet, form: str, width: int | None = None) -> str:
@@ -140,13 +144,17 @@ def _csv(sheet: Sheet) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.key for column in sheet.columns])
     for row in sheet.rows:
-        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([_CONTROLS.sub("", inert(cell)) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue()
 
 
 def _markdown(sheet: Sheet) -> str:
     def line(cells: Iterable[str]) -> str:
-        return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;") for cell in cells) + " |"
+        return (
+            "| "
+            + " | ".join(_CONTROLS.sub("", cell).replace("|", "\\|").replace("\n", " ").replace("<", "&lt;") for cell in cells)
+            + " |"
+        )
 
     rule = "| " + " | ".join("---:" if column.number else "---" for column in sheet.columns) + " |"
     return "\n".join([line(column.heading for column in sheet.columns), rule, *(line(row) for row in sheet.shown())])
