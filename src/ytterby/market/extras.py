@@ -59,7 +59,7 @@ class Extras:
         reserves, reserve_row = _reserves(program, data)
         return cls(program, member, dear, np.asarray(side == "origin"), tiers, floors, floor_row, entries, reserves, reserve_row)
 
-    @property
+    @cached_property
     def parts(self) -> dict[str, slice]:
         """Where the added columns stand: within and beyond a quota by tier, market and floor by floor, buy and release."""
         at, found = self.program.activities.count, {}
@@ -99,7 +99,9 @@ class Extras:
         """(group,) tonnes that each quota counted at a point."""
         lane = self.program.activities["lane"]
         plain = np.asarray(self.member @ x[lane])
-        within = x[self.parts["within"]] if len(self.tiers) else np.zeros(0)
+        if not len(self.tiers):
+            return plain
+        within = x[self.parts["within"]]
         return np.where(self.dear, self.member[:, self.tiers] @ within, plain)
 
 
@@ -170,26 +172,13 @@ class _Columns:
 def _problem(extras: Extras, month: Month) -> Problem:
     program, parts, N = extras.program, extras.parts, len(extras.program.markets)
     c, u, weights, b = program.numbers(month)
-    tiers, lane = extras.tiers, program.activities["lane"].start + extras.tiers
-    border, gate = N + np.arange(len(tiers)), N + len(tiers) + np.arange(len(extras.floors))
+    tiers, new = extras.tiers, _Columns([], [], [], [], [], [])
+    gate = N + len(tiers) + np.arange(len(extras.floors))
     rows = program.A.indices.copy()
-    freight, levy = program.freight[tiers], month.levy[tiers]
-    duty, out = month.duty[tiers], month.export_duty[tiers]
-    c[lane] -= specific(freight, duty, levy)  # the lane itself now runs from the border on; duties are paid on the way to it
-    start = rows[program.lane_origin[tiers]]
-    rows[program.lane_origin[tiers]], weights[program.lane_origin[tiers]] = border, -1.0
+    if len(tiers):
+        _tiered(extras, month, (rows, weights, c), new)
     for number, entries in enumerate(extras.floor_entries):
         rows[entries] = gate[number]
-    new = _Columns([], [], [], [], [], [])
-    new.add(
-        parts["within"], specific(freight, duty, levy), np.full(len(tiers), np.inf),
-        (start, -1.0, -ad_valorem(duty, out)), (border, 1.0, 1.0),
-    )  # fmt: skip
-    on_cif, on_fob, at_entry, at_exit, may = extras.beyond_rates(month)
-    new.add(
-        parts["beyond"], specific(freight, duty + on_cif, levy + at_entry + at_exit), np.where(may, np.inf, 0.0),
-        (start, -1.0, -ad_valorem(duty + on_cif, out + on_fob)), (border, 1.0, 1.0),
-    )  # fmt: skip
     price, tonnes = month.floor_price[extras.floors], month.floor_tonnes[extras.floors]
     new.add(parts["sold"], np.zeros(len(gate)), np.full(len(gate), np.inf), (gate, -1.0, -1.0), (extras.floor_row, 1.0, 1.0))
     new.add(parts["backed"], -price, np.where(price > 0, tonnes, 0.0), (gate, -1.0, -1.0), (extras.floor_row, 1.0, 0.0))
@@ -230,6 +219,27 @@ def _across(H: sparse.csc_matrix | None, count: int) -> sparse.csc_matrix | None
         return None
     indptr = np.concatenate([H.indptr, np.full(count - H.shape[1], H.nnz, dtype=H.indptr.dtype)])
     return sparse.csc_matrix((H.data, H.indices, indptr), shape=(count, count))
+
+
+def _tiered(extras: Extras, month: Month, own: tuple[Index, Array, Array], new: _Columns) -> None:
+    """The two ways to the border of lanes with a tariff-rate quota; the lane itself, changed in place, begins there."""
+    program, parts, tiers = extras.program, extras.parts, extras.tiers
+    rows, weights, c = own
+    lane, border = program.activities["lane"].start + tiers, len(program.markets) + np.arange(len(tiers))
+    freight, levy = program.freight[tiers], month.levy[tiers]
+    duty, out = month.duty[tiers], month.export_duty[tiers]
+    c[lane] -= specific(freight, duty, levy)  # the lane itself now runs from the border on; duties are paid on the way to it
+    start = rows[program.lane_origin[tiers]]
+    rows[program.lane_origin[tiers]], weights[program.lane_origin[tiers]] = border, -1.0
+    new.add(
+        parts["within"], specific(freight, duty, levy), np.full(len(tiers), np.inf),
+        (start, -1.0, -ad_valorem(duty, out)), (border, 1.0, 1.0),
+    )  # fmt: skip
+    on_cif, on_fob, at_entry, at_exit, may = extras.beyond_rates(month)
+    new.add(
+        parts["beyond"], specific(freight, duty + on_cif, levy + at_entry + at_exit), np.where(may, np.inf, 0.0),
+        (start, -1.0, -ad_valorem(duty + on_cif, out + on_fob)), (border, 1.0, 1.0),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

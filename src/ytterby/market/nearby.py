@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ytterby.market.patterns import Pattern
+from ytterby.market.patterns import OPEN, Pattern
 from ytterby.market.problem import Array, Mask, Problem, Start
-from ytterby.market.scale import Scale, scale_of
+from ytterby.market.scale import Scale
 
 __all__ = ["settled"]
 
@@ -32,27 +32,26 @@ POLISHED = 8  # refinements at most
 
 
 def settled(problem: Problem, pattern: Pattern, start: Start | tuple[Array, Array]) -> tuple[Array, Array, Start, int] | None:
-    """x and y = (pi, om) of the live part, where to start from next time, and rounds; None if no consistent sides are found.
+    """x and y = (pi, om) of a part, where to start from next time, and rounds; None if no consistent sides are found.
 
-    start : of the whole problem, or x and y of the live part. None too where costs depend on each other.
+    start : of the whole problem, or x and y of the part. None too where costs depend on each other.
     """
     if problem.H is not None or not len(pattern.activity):
         return None
-    small = pattern.small(problem)
-    scale = scale_of(small)
+    u, scale = problem.u[pattern.activity], pattern.scale(problem)
     if isinstance(start, Start):
         x, y = start.x[pattern.activity], start.y[pattern.row]
         still, full, priced = start.still[pattern.activity], start.full[pattern.activity], start.priced[pattern.row]
-        full = full & np.isfinite(small.u)
+        full = full & np.isfinite(u)
     else:
         x, y = start
-        still, full, priced = x <= NEAR * scale.X, x >= small.u - NEAR * scale.X, y > NEAR * scale.P
-    search = _Search(small, pattern, scale)
+        still, full, priced = x <= NEAR * scale.X, x >= u - NEAR * scale.X, y > NEAR * scale.P
+    search = _Search(problem, pattern, scale)
     found = search.run(still, full, priced, x, y)
     if found is None:
         return None
     x, y, sides, rounds = found
-    return np.clip(x, 0.0, small.u), np.maximum(y, 0.0), _whole(problem, pattern, x, y, sides), rounds
+    return np.clip(x, 0.0, u), np.maximum(y, 0.0), _whole(problem, pattern, x, y, sides), rounds
 
 
 def _whole(problem: Problem, pattern: Pattern, x: Array, y: Array, sides: tuple[Mask, Mask, Mask]) -> Start:
@@ -68,20 +67,22 @@ class _Search:
     """The conditions once everybody's side is fixed: F = 0 where free, balance 0 where priced."""
 
     def __init__(self, problem: Problem, pattern: Pattern, scale: Scale) -> None:
-        self.problem, self.pattern, self.scale, self.rows = problem, pattern, scale, pattern.rows
-        self.E, self.EbT = pattern.by_row, pattern.prices(problem)
+        self.scale, self.rows = scale, pattern.rows
+        self.c, self.h, self.u = (part[pattern.activity] for part in (problem.c, problem.h, problem.u))
+        self.E, self.EbT = pattern.by_row, pattern.paid(problem)
         self.products = self.rows.weigh(self.EbT.data)
-        self.e = np.concatenate([problem.b, problem.g])
-        self.slope = problem.h + FIRM * scale.R / scale.X
-        groups = np.zeros(len(problem.g))
-        self.typical = None if problem.price is None else np.concatenate([problem.price, groups])
-        self.lean = (UNHELD if self.typical is None else LEAN) * scale.Q / scale.P
+        self.e = np.concatenate([problem.b[pattern.market], np.minimum(problem.g[pattern.group], OPEN)])
+        self.closed = self.u <= 0
+        self.slope = self.h + FIRM * scale.R / scale.X
+        known = pattern.lean(problem)
+        self.typical = None if known is None else known[0]
+        self.lean = UNHELD * scale.Q / scale.P if known is None else LEAN * known[1]
 
     def run(
         self, still: Mask, full: Mask, priced: Mask, x: Array, y: Array
     ) -> tuple[Array, Array, tuple[Mask, Mask, Mask], int] | None:
         """x, y, the sides to start from another time, and rounds."""
-        leans, sides = self.typical is not None, (still, full, priced)
+        leans, sides = self.typical is not None, (still | self.closed, full & ~self.closed, priced)
         kept: tuple[Mask, Mask, Mask] | None = None
         seen: set[bytes] = set()
         for rounds in range(1, ROUNDS + 1):
@@ -106,7 +107,7 @@ class _Search:
 
     def _fix(self, still: Mask, full: Mask, priced: Mask, x: Array, y: Array) -> bool:
         """Begin a round on these sides; False if they do not determine levels and prices."""
-        u = self.problem.u
+        u = self.u
         self.still, self.full, self.priced, self.free = still, full, priced, ~(still | full)
         self.x = np.where(still, 0.0, np.clip(x, 0.0, u))
         self.x[full] = u[full]
@@ -148,12 +149,12 @@ class _Search:
         slack, x, y, F, w = TIGHT if leans else SLACK, self.x, self.y, self._loss(), self._left()
         if leans and self.typical is not None:
             w = w + self.lean * (y - self.typical)
-        still = np.where(self.free, x < -slack * X, self.still & (F + slack * R >= 0))
-        full = np.where(self.free, x > self.problem.u + slack * X, self.full & (F - slack * R <= 0))
+        still = np.where(self.free, x < -slack * X, self.still & (F + slack * R >= 0)) | self.closed
+        full = np.where(self.free, x > self.u + slack * X, self.full & (F - slack * R <= 0))
         return still, full, np.where(self.priced, y >= -slack * P, w < -slack * Q)
 
     def _loss(self) -> Array:
-        return np.asarray(self.problem.c + self.problem.h * self.x - self.EbT @ self.y)
+        return np.asarray(self.c + self.h * self.x - self.EbT @ self.y)
 
     def _left(self) -> Array:
         return np.asarray(self.E @ self.x + self.e)

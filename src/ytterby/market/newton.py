@@ -71,8 +71,9 @@ class Rows:
         at = place[E.indices.astype(np.int64)]
         keys = np.concatenate([at[right] * m + at[left], np.arange(m) * (m + 1)])
         found, where = np.unique(keys, return_inverse=True)
-        self.indices = (found % m).astype(np.int32)
-        self.indptr = np.concatenate([[0], np.cumsum(np.bincount(found // m, minlength=m))]).astype(np.int32)
+        indptr = np.concatenate([[0], np.cumsum(np.bincount(found // m, minlength=m))]).astype(np.int32)
+        self.system = sparse.csc_matrix((np.zeros(len(found)), (found % m).astype(np.int32), indptr), shape=(m, m))
+        self.system.has_sorted_indices = True
         self.diagonal = where[len(left) :][place]
         product = where[: len(left)]
         by_place = np.argsort(product, kind="stable")
@@ -87,12 +88,11 @@ class Rows:
         return self.products
 
     def factor(self, entries: Array, on_diagonal: Array) -> Any:
-        """A factorisation of the row system in elimination order."""
-        entries = entries.copy()
+        """A factorisation of the row system in elimination order; entries are added to in place."""
         entries[self.diagonal] += on_diagonal
-        S = sparse.csc_matrix((entries, self.indices, self.indptr), shape=(self.m, self.m))
+        self.system.data = entries
         options = {"SymmetricMode": True, "Equil": False}
-        return splu(S, permc_spec="NATURAL", diag_pivot_thresh=0.0, options=options)
+        return splu(self.system, permc_spec="NATURAL", diag_pivot_thresh=0.0, panel_size=1, options=options)
 
     def solve(self, lu: Any, r: Array) -> Array:
         """The solution of the factorised row system, rows in their own order."""

@@ -18,16 +18,18 @@ from scipy import sparse
 
 from ytterby.market.newton import Rows
 from ytterby.market.problem import Array, Index, Problem
-from ytterby.market.reduce import BARRED, Live, largest, live, restore
-from ytterby.market.scale import scale_of
+from ytterby.market.reduce import BARRED, Live, largest, lifts, live, restore
+from ytterby.market.scale import Scale, scale_of
 
 if TYPE_CHECKING:
     from ytterby.market.batch import Climber
 
-__all__ = ["Pattern", "Patterns", "patterns"]
+__all__ = ["OPEN", "Pattern", "Patterns", "patterns"]
 
 STRUCTURES = 8  # kept at a time
 KEPT = 64  # patterns kept; a law over 24 months has about ten
+LIVE = 1024  # sets of bars of one structure whose live part is kept, 5 kB each
+LEAST = 1e-9  # of the largest: cheaper goods weigh as if they cost this
 OPEN = 1e12  # t/month: the room of a group without a limit, which counts nothing
 Kind = TypeVar("Kind")
 
@@ -38,9 +40,11 @@ class Pattern:
     A and G are its own matrices; E = [A; -G] stacks them, and ``prices`` gives the matching price side Eb' of a problem.
     """
 
-    def __init__(self, problem: Problem, part: Live) -> None:
-        self.part = part
+    def __init__(self, problem: Problem, part: Live, bar: Array) -> None:
+        self.part, self._lifts, self._bar = part, lifts(problem, part), bar
         self._climber: Climber | None = None
+        self._scale: Scale | None = None
+        self._lean: tuple[Array, Array] | None = None
         self.market, self.activity, self.group = (np.flatnonzero(m) for m in (part.markets, part.activities, part.groups))
         self.row = np.concatenate([self.market, problem.shape[0] + self.group])
         whole = problem.A
@@ -95,6 +99,39 @@ class Pattern:
             H=None if problem.H is None else problem.H[:, j][j].tocsc(),
         )
 
+    @cached_property
+    def _paid(self) -> sparse.csr_matrix:
+        return sparse.csr_matrix((np.zeros(self.E.nnz), self.E.indices, self.E.indptr), shape=self.E.shape[::-1])
+
+    def paid(self, problem: Problem) -> sparse.csr_matrix:
+        """Eb' of a whole problem's live part, in room that the next call uses again."""
+        values = np.concatenate([problem.B.data[self._entries], -self.G.data])[self._stack]
+        self._paid.data = values
+        return self._paid
+
+    def scale(self, problem: Problem) -> Scale:
+        """Typical sizes of the live part; where problems say how large they are, those of the first of the pattern."""
+        if self._scale is None or problem.price is None or problem.flow is None:
+            self._scale = scale_of(self.small(problem))
+        return self._scale
+
+    def lean(self, problem: Problem) -> tuple[Array, Array] | None:
+        """Typical prices of the rows, nothing for groups, and flow over price; None where the problem knows no price."""
+        if problem.price is None or problem.flow is None:
+            return None
+        if self._lean is None:
+            flow = np.where(problem.flow > 0, problem.flow, problem.flow.max(initial=0.0))[self.market]
+            price = np.maximum(problem.price, LEAST * problem.price.max(initial=1.0))[self.market]
+            column = np.repeat(np.arange(self.A.shape[1]), np.diff(self.A.indptr))
+            size, value = np.full(self.A.shape[1], np.inf), np.zeros(self.A.shape[1])
+            np.minimum.at(size, column, flow[self.A.indices] / np.abs(self.A.data))
+            np.maximum.at(value, column, price[self.A.indices] * np.abs(self.A.data))
+            counted = abs(self.G)
+            group = counted @ np.where(np.isfinite(size), size, 0.0) / np.maximum(counted @ value, LEAST)
+            typical = np.concatenate([problem.price[self.market], np.zeros(len(self.group))])
+            self._lean = typical, np.concatenate([flow / price, group])
+        return self._lean
+
     def prices(self, small: Problem) -> sparse.csr_matrix:
         """Eb' of a small problem: (activity, row) what each row's price counts for."""
         values = np.concatenate([small.B.data, -small.G.data])[self._stack]
@@ -103,7 +140,7 @@ class Pattern:
     def whole(self, problem: Problem, x: Array, y: Array) -> tuple[Array, Array, Array]:
         """Levels, prices and rents of the whole problem from those of the live part."""
         N = len(self.market)
-        return restore(problem, self.part, x, y[:N], y[N:])
+        return restore(problem, self.part, self._lifts, problem.u > self._bar, x, y[:N], y[N:])
 
 
 class Patterns:
@@ -115,24 +152,35 @@ class Patterns:
 
     def of(self, problem: Problem) -> Pattern:
         """The pattern of a problem's live part."""
-        key = (id(problem.A), id(problem.G))  # a structure holds both, so that the numbers stay theirs
-        structure = _kept(self._structures, key, lambda: _Structure(problem), STRUCTURES)
+        structure = self._structure(problem)
         part = structure.live(problem)
         bounded = np.isfinite(problem.u[part.activities])
         name = (structure.name, part.key, _bits(part.unbarred, part.shut, bounded))
-        return _kept(self._patterns, name, lambda: Pattern(problem, part), KEPT)
+        return _kept(self._patterns, name, lambda: Pattern(problem, part, structure.bar), KEPT)
+
+    def wide_of(self, problem: Problem) -> Pattern:
+        """The pattern of all that could move if nothing barred it between markets that are reached: few laws change it."""
+        structure = self._structure(problem)
+        part = structure.live(problem)
+        key = (structure.name, "wide", _bits(part.markets, part.shut, np.isfinite(problem.g)))
+        return _kept(self._patterns, key, lambda: Pattern(problem, _wide(problem, part), structure.bar), KEPT)
+
+    def _structure(self, problem: Problem) -> _Structure:
+        key = (id(problem.A), id(problem.G))  # a structure holds both, so that the numbers stay theirs
+        return _kept(self._structures, key, lambda: _Structure(problem), STRUCTURES)
 
 
 class _Structure:
     def __init__(self, problem: Problem) -> None:
         self.A, self.G, self.name = problem.A, problem.G, object()
         self._size = _sizes(problem)
+        self.bar = BARRED * self._size
         self._least = BARRED * largest(problem, self._size)
         self._live: OrderedDict[Hashable, Live] = OrderedDict()
 
     def live(self, problem: Problem) -> Live:
-        masks = (problem.u > BARRED * self._size, problem.b > 0, np.isfinite(problem.g), problem.g <= self._least)
-        return _kept(self._live, _bits(*masks), lambda: live(problem, self._size), KEPT)
+        masks = (problem.u > self.bar, problem.b > 0, np.isfinite(problem.g), problem.g <= self._least)
+        return _kept(self._live, _bits(*masks), lambda: live(problem, self._size), LIVE)
 
 
 _ours = threading.local()
@@ -153,6 +201,13 @@ def _kept(shelf: OrderedDict[Hashable, Kind], key: Hashable, make: Callable[[], 
             shelf.popitem(last=False)
     shelf.move_to_end(key)
     return shelf[key]
+
+
+def _wide(problem: Problem, part: Live) -> Live:
+    """The part with everything between its markets that no shut group counts, barred or not."""
+    off = abs(problem.A).T @ (~part.markets).astype(float) + abs(problem.G).T @ part.shut.astype(float) > 0
+    groups = ~part.shut & np.isfinite(problem.g) & (abs(problem.G) @ (~off).astype(float) > 0)
+    return Live(part.markets, ~off, groups, part.unbarred, part.shut)
 
 
 def _bits(*masks: NDArray[np.bool_]) -> bytes:

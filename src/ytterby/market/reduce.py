@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from ytterby.market.conditions import loss
 from ytterby.market.loops import fed_by_loops
-from ytterby.market.problem import Array, Problem
+from ytterby.market.problem import Array, Index, Problem
 
-__all__ = ["BARRED", "Live", "largest", "live", "restore"]
+__all__ = ["BARRED", "Live", "largest", "lifts", "live", "restore"]
 
 BARRED = 1e-9  # of a market's typical flow: a bound below this is a bar
 ROUNDS = 500
@@ -75,18 +75,29 @@ def _touched(problem: Problem, groups: Mask) -> Mask:
     return np.asarray(abs(problem.G).T @ groups.astype(float) > 0)
 
 
-def restore(problem: Problem, part: Live, x: Array, pi: Array, om: Array) -> tuple[Array, Array, Array]:
-    """The point in the whole problem: x 0 where nothing moves, the lowest prices and rents that keep it so."""
+def lifts(problem: Problem, part: Live) -> Index:
+    """Entries of A by which what is left out takes from a market that nothing reaches, one of each activity."""
+    columns = np.repeat(np.arange(problem.shape[1]), np.diff(problem.A.indptr))
+    entries = np.flatnonzero((problem.A.data < 0) & ~part.markets[problem.A.indices] & ~part.activities[columns])
+    return np.asarray(entries[np.unique(columns[entries], return_index=True)[1]])
+
+
+def restore(
+    problem: Problem, part: Live, entries: Index, unbarred: Mask, x: Array, pi: Array, om: Array
+) -> tuple[Array, Array, Array]:
+    """The point in the whole problem: x 0 where nothing moves, the lowest prices and rents that keep it so.
+
+    entries : ``lifts`` of the part.    unbarred : (activity,) what its own bound does not bar this month.
+    """
     full_x, full_pi, full_om = (np.zeros(size) for size in (problem.shape[1], problem.shape[0], problem.shape[2]))
     full_x[part.activities], full_pi[part.markets], full_om[part.groups] = x, pi, om
-    stands = part.unbarred & ~part.activities
+    stands = unbarred & ~part.activities
     if not stands.any():
         return full_x, full_pi, full_om
-    columns = np.repeat(np.arange(problem.shape[1]), np.diff(problem.A.indptr))
-    usable = (problem.A.data < 0) & ~part.markets[problem.A.indices] & stands[columns]
-    entries = np.flatnonzero(usable)
-    entries = entries[np.unique(columns[entries], return_index=True)[1]]  # one unreachable input each
-    row, col, weight = problem.A.indices[entries], columns[entries], np.abs(problem.B.data[entries])
+    col = np.searchsorted(problem.A.indptr, entries, side="right") - 1
+    open_ = unbarred[col]
+    entries, col = entries[open_], col[open_]
+    row, weight = problem.A.indices[entries], np.abs(problem.B.data[entries])
     for _ in range(ROUNDS):
         short = np.maximum(-loss(problem, full_x, full_pi, full_om)[col], 0.0) / weight
         if not (short > 1e-12 * (1.0 + full_pi[row])).any():

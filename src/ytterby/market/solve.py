@@ -66,8 +66,7 @@ class Engine:
             return point, checked
         if problem.floor is not None:
             return self._above_floors(problem, problem.floor, where)
-        pattern = self._patterns.of(problem)
-        return self._near(problem, pattern, near) or self._quickly([problem])[0] or self._climbed(problem, pattern, where)
+        return self._near(problem, near) or self._quickly([problem])[0] or self._climbed(problem, where)
 
     def solve_many(self, problems: Sequence[tuple[Problem, str, Start | None]]) -> list[tuple[Point, Residuals] | NotSolved]:
         """The certified equilibrium of each problem, or the NotSolved that says which market; four side by side with kernels."""
@@ -75,7 +74,7 @@ class Engine:
         for i, (problem, where, near) in enumerate(problems):
             _refuse_nonsense(problem, where)
             if near is not None and problem.curve is None and problem.cross is None and problem.floor is None:
-                answer = self._near(problem, self._patterns.of(problem), near)
+                answer = self._near(problem, near)
                 if answer is not None:
                     found[i] = answer
         left = [i for i in range(len(problems)) if i not in found]
@@ -83,15 +82,26 @@ class Engine:
             found[i] = quickly or self._alone(*problems[i][:2])
         return [found[i] for i in range(len(problems))]
 
-    def _near(self, problem: Problem, pattern: Pattern, near: Start | None) -> tuple[Point, Residuals] | None:
+    def _near(self, problem: Problem, near: Start | None) -> tuple[Point, Residuals] | None:
         """The equilibrium a few exchanges of sides from a start, if there is one."""
+        pattern = self._looked_at(problem)
         begin = (near.fitted(problem) if near is not None else None) or self._last.get(pattern)
-        return None if begin is None else self._exact(problem, pattern, begin, "from a near answer", 0)
+        return None if begin is None else self._settled(problem, pattern, begin, "from a near answer", 0)
 
-    def _exact(
+    def _looked_at(self, problem: Problem) -> Pattern:
+        """What a search by sides looks at: barred or not where a problem knows its typical sizes, else what can move."""
+        known = problem.price is not None and problem.flow is not None
+        return self._patterns.wide_of(problem) if known else self._patterns.of(problem)
+
+    def _exact(self, problem: Problem, point: Point) -> tuple[Point, Residuals] | None:
+        """The equilibrium on the sides of a point that is nearly one, or near them; None if that is none."""
+        pattern = self._looked_at(problem)
+        begin = point.x[pattern.activity], np.concatenate([point.pi, point.om])[pattern.row]
+        return self._settled(problem, pattern, begin, point.method, point.iterations)
+
+    def _settled(
         self, problem: Problem, pattern: Pattern, begin: Start | tuple[Array, Array], method: str, steps: int
     ) -> tuple[Point, Residuals] | None:
-        """The equilibrium on the sides of a point that is nearly one, or near them; None if that is none."""
         found = settled(problem, pattern, begin)
         if found is None:
             return None
@@ -113,14 +123,8 @@ class Engine:
                 found.append(None)
                 continue
             x, y, steps = answer
-            pattern = self._patterns.of(problem)
-            method = "interior point, compiled"
-            exact = self._exact(problem, pattern, (x, y), method, steps)
-            if exact is None:
-                point = Point(*pattern.whole(problem, x, y), steps, method)
-                checked = certify(problem, point.x, point.pi, point.om)
-                exact = (point, checked) if checked.holds else None
-            found.append(exact)
+            point = Point(*self._patterns.of(problem).whole(problem, x, y), steps, "interior point, compiled")
+            found.append(self._exact(problem, point) or _judged(problem, point))
         return found
 
     def _alone(self, problem: Problem, where: str) -> tuple[Point, Residuals] | NotSolved:
@@ -140,29 +144,29 @@ class Engine:
             raise NotSolved(why(problem, point, checked, where))
         return point, checked
 
-    def _climbed(self, problem: Problem, pattern: Pattern, where: str) -> tuple[Point, Residuals]:
+    def _climbed(self, problem: Problem, where: str) -> tuple[Point, Residuals]:
         """The equilibrium by a climb from the middle, else by the fallback."""
+        pattern = self._patterns.of(problem)
         small = pattern.small(problem)
         x, y, steps, method = _ascent(small, pattern)
-        exact = self._exact(problem, pattern, (x, y), method, steps)
-        if exact is not None:
-            return exact
-        point = Point(*pattern.whole(problem, x, y), steps, method)
-        checked = certify(problem, point.x, point.pi, point.om)
-        if checked.holds:
-            return point, checked
-        if problem.H is not None:
-            raise NotSolved(why(problem, point, checked, where))  # the fallback knows convex programs only
-        x, pi, om, rounds = wedge_fixed_point(small)
-        y, method = np.concatenate([pi, om]), "clarabel with a fixed point on the wedges"
-        exact = self._exact(problem, pattern, (x, y), method, rounds)
-        if exact is not None:
-            return exact
-        second = Point(*pattern.whole(problem, x, y), rounds, method)
-        rechecked = certify(problem, second.x, second.pi, second.om)
-        if rechecked.holds:
-            return second, rechecked
-        raise NotSolved(why(problem, point, checked, where))
+        first = Point(*pattern.whole(problem, x, y), steps, method)
+        found = self._exact(problem, first) or _judged(problem, first)
+        if found is not None:
+            return found
+        if problem.H is None:  # the fallback knows convex programs only
+            x, pi, om, rounds = wedge_fixed_point(small)
+            method = "clarabel with a fixed point on the wedges"
+            second = Point(*pattern.whole(problem, x, np.concatenate([pi, om])), rounds, method)
+            found = self._exact(problem, second) or _judged(problem, second)
+            if found is not None:
+                return found
+        raise NotSolved(why(problem, first, certify(problem, first.x, first.pi, first.om), where))
+
+
+def _judged(problem: Problem, point: Point) -> tuple[Point, Residuals] | None:
+    """The point with its residuals if they hold."""
+    checked = certify(problem, point.x, point.pi, point.om)
+    return (point, checked) if checked.holds else None
 
 
 def _ascent(small: Problem, pattern: Pattern) -> tuple[Array, Array, int, str]:
