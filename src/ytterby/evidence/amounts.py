@@ -108,6 +108,8 @@ def figure(
         return _tonnes(around)
     if unit in _DURATION or unit == "shipment":
         return _duration(around, context)
+    if re.search(r"\b(?:the|these|those|both)\s+$", around.lead, re.I):  # "the two metals": no count but the ones named before
+        return None
     if tell.counted_licences.search(text[number.start : number.end]):
         return around.says("licence_term")
     return around.says("export_control") if tell.control.search(around.clause) else None

@@ -112,7 +112,8 @@ def _cuts(text: str, words: Sequence[Word], finite: Sequence[bool], verbs: Verbs
             or (here == "-" and text[word.start - 1] == " " and text[word.end : word.end + 1] == " ")
         ):
             if follows not in _KEEP:
-                cuts.append(_Cut(i + 1, here, False, here not in (";", ":")))
+                held = here in ("—", "–") and _next_finite(words, finite, i + 1, _HARD) is not None
+                cuts.append(_Cut(i + 1, here, False, here not in (";", ":") and not held))
         elif here == ",":
             cuts += _after_comma(text, words, finite, verbs, i)
         elif here in ("and", "but", "or") and words[i - 1].text != ",":
@@ -143,12 +144,16 @@ def _cuts(text: str, words: Sequence[Word], finite: Sequence[bool], verbs: Verbs
 def _after_comma(text: str, words: Sequence[Word], finite: Sequence[bool], verbs: Verbs, i: int) -> list[_Cut]:
     follows = words[i + 1].text
     then = words[i + 2].text if i + 2 < len(words) else ""
+    if follows in verbs.say and finite[i + 1] and not any(finite[i + 2 :]):
+        return [_Cut(i + 1, ",", False, False)]
     if follows in _TIES:
         return _tied(words, finite, i + 1, follows, i + 1)
     if follows in _RELATIVE:
         return [_Cut(i + 1, follows, True, True)] if _next_finite(words, finite, i + 1, _ENDS) is not None else []
     if follows in _SUBORDINATE or (follows == "even" and then in _SUBORDINATE):
         verb = _next_finite(words, finite, i + 2, _STOPS)
+        if verb is None and (later := _next_finite(words, finite, i + 2, _ENDS)) is not None and words[later - 1].text == ",":
+            verb = later  # although controls on X, such as Y, remain
         return [_Cut(i + 1, follows, False, True)] if verb is not None else []
     if follows == "with":
         return (
@@ -262,5 +267,7 @@ def _is_speech(
         return not any(finite[at:close])
     for j in range(at, close):
         if words[j].text in verbs.say and (finite[j] or (j and words[j - 1].text in ("has", "have", "had"))):
+            if any(finite[k] for k in range(at, j - 1)) or (j - at > 9 and words[at].text != "according"):
+                return False
             return bool(_AFTER_SAY.match(text, words[j].end, end)) or j == close - 1
     return False

@@ -88,6 +88,10 @@ class Context:
         """The two places spoken of most."""
         return tuple(place for place, _ in self.places.most_common(2))
 
+    def rival(self, own: tuple[str, ...]) -> tuple[str, ...]:
+        """The other place of a quarrel: the one spoken of most that is not the own."""
+        return next(((place,) for place, _ in self.places.most_common(3) if place not in own), ())
+
     def law_of(self, words: str) -> Claim | None:
         """The law meant: the last one where words point to it or it stands near, else the document's own."""
         pointed = re.search(r"\b(?:this|that|these|those|such)\b", words, re.I)
@@ -130,7 +134,7 @@ class Context:
                 self.law, self.law_block = claim, self.block
             if self.main is None or (named and (not self.main.objects or self.main.objects == ("goods",))):
                 self.main = claim
-        if claim.kind in LAWS and claim.actors and claim.objects and claim.objects != ("goods",):
+        if claim.kind in LAWS and claim.actors and set(claim.objects) - {"goods", "CM"}:
             self.laws[claim.actors[0]] = claim
         if claim.kind == "licence_term" and claim.actors:
             self.law, self.law_block = claim, self.block

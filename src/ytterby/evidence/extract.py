@@ -160,6 +160,8 @@ class _Reader:
         days = tuple(whens(text, start, end, self.document.published))
         said = _Said(start, end, items, tuple(numbers(text, start, end)), days, speaker)
         before = len(self.claims)
+        if self._listed(block) and not any(c.verb is not None for c in clauses):
+            clauses = []
         self._vital(items, clauses, sentence)
         self._clauses(clauses, said, self._listed(block))
         if len(self.claims) == before and self._listed(block):
@@ -216,7 +218,7 @@ class _Reader:
         """Puts the claims of a clause, those of its numbers first; returns who acts in it."""
         acting: tuple[str, ...] = ()
         numeric = False
-        demanded = self.words.demanded.search(view.words) is not None
+        demanded = self.words.demands(view.words)
         told: list[tuple[Segment, Figure | None]] = []
         for segment in segments(view):
             earlier = [*figures, *(one for _, one in told if one is not None)]

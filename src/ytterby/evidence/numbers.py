@@ -184,14 +184,13 @@ _TO_FROM = re.compile(
 )
 _FROM = re.compile(r"\bfrom\s+(?:the (?:current|present|existing|previous) |just |only |about |around |a )?$", re.I)
 _TO = re.compile(
-    r"^(?:\s*\([^)]{0,40}\))?\s*(?:\w+ (?:earlier|ago|before) )?to\s+(?:just |only |about |around |a |some )?$", re.I
+    r"^(?:\s*\([^)]{0,40}\))?\s*(?:\w+ (?:earlier|ago|before) )?to\s+(?:between |just |only |about |around |a |some )?$", re.I
 )
 _SPREAD = re.compile(r"\b(?:rang\w+|anywhere|varies|vary|between)\s+(?:\w+ )?$", re.I)
-_ANY = re.compile(
-    rf"\d|\b(?:{'|'.join([*_SMALL[1:], *_TENS, 'dozen', 'hundred', 'half', 'single', 'twice'])}|third|quarter|fifth|tenth"
-    rf"|a third|\w*(?:fold|thirds|fifths|tenths)|doubl\w+|tripl\w+|trebl\w+|quadrupl\w+|halv\w+)\b",
-    re.I,
-)
+_DIGIT = re.compile(r"\d")
+_STEMS = (*_SMALL[1:], *_TENS, "dozen", "hundred", "half",
+          "single", "twice", "third", "quarter", "fifth", "tenth", "doubl", "tripl", "trebl",
+          "quadrupl", "halv")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -312,6 +311,8 @@ def _worded(text: str, start: int, end: int) -> list[Number]:
         if part != "half" and not m["n"]:
             continue
         many = {None: 1, "a": 1}.get(m["n"].lower() if m["n"] else None) or number_of(m["n"] or "one")
+        if part == "half" and re.search(r"\b(?:first|second|latter|other)[ -]$", text[max(0, m.start() - 8) : m.start()], re.I):
+            continue
         if part == "half" and re.match(r"\s*(?:a |an )?(?:year|month|dozen|hour|way)\b", text[m.end() : m.end() + 10], re.I):
             continue
         if size == 4 and not re.match(r"\s+(?:of|from)\b", text[m.end() : m.end() + 6]):
@@ -364,8 +365,10 @@ def numbers(text: str, start: int, end: int) -> list[Number]:
     >>> [(n.value, n.high, n.unit) for n in numbers("12-15 tonnes at $900 to $950/mtu", 0, 32)]
     [(12.0, 15.0, 't'), (900.0, 950.0, 'USD/mtu')]
     """
-    if not _ANY.search(text, start, end):
-        return []
+    if not _DIGIT.search(text, start, end):
+        lowered = text[start:end].lower()
+        if not any(stem in lowered for stem in _STEMS):
+            return []
     found: list[Number] = []
     for number in (*_money(text, start, end), *_worded(text, start, end), *_measured(text, start, end)):
         if all(number.end <= n.start or number.start >= n.end for n in found):

@@ -131,7 +131,10 @@ def _law(view: View, context: Context, inherited: Ids, start: int) -> tuple[Ids,
         law = context.law_of(view.words)
         told = (law.actors if law is not None else ()) or context.actor or context.owner
         actors = tuple(i for i in told if i not in ids_of(sellers)) or tuple(i for i in context.actor if i not in ids_of(sellers))
-    return actors, _others(view.parties, actors)
+    met = _others(view.parties, actors)
+    if not met and len(actors) == 1 and not view.mineral and re.search(r"\b(?:tariffs|duties)\b(?! on)", view.words, re.I):
+        met = context.rival(actors)
+    return actors, met
 
 
 def _tied(view: View, first: Mention, other: Mention) -> bool:

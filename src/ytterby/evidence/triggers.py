@@ -18,6 +18,9 @@ from ytterby.evidence.view import PARTY, View
 __all__ = ["Rule", "Triggers", "load_triggers"]
 
 
+_CONDITION = re.compile(r"\W*(?:if|unless|where|should)\b", re.I)
+
+
 @dataclass(frozen=True)
 class Rule:
     """The words of a kind, what else the clause must hold, and what it may not hold.
@@ -46,7 +49,7 @@ class Triggers:
     kinds: tuple[Rule, ...]
     ignored: re.Pattern[str]
     demanded: re.Pattern[str]
-    modality: tuple[tuple[str, re.Pattern[str]], ...]
+    modality: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]
     speakers: tuple[re.Pattern[str], ...]
     firm: re.Pattern[str]
     rise: re.Pattern[str]
@@ -61,7 +64,7 @@ class Triggers:
         for rule in self.decisive:
             if rule.fits(words, lowered, words) and _met(rule.needs, view, context):
                 return rule.kind
-        if self.demanded.search(words) and _met("party or law", view, context):
+        if self.demands(words) and _met("party or law", view, context):
             return "export_control"
         meant = self.ignored.sub("", words)
         for rule in self.kinds:
@@ -69,9 +72,17 @@ class Triggers:
                 return rule.kind
         return "agreement" if meant != words and re.search(r"\b(?:truce|pause|deal)", words, re.I) else None
 
+    def demands(self, words: str) -> bool:
+        """Whether a clause demands a licence: not where it only tells what happens without one."""
+        return (
+            ("licen" in words or "permi" in words) and self.demanded.search(words) is not None and _CONDITION.match(words) is None
+        )
+
     def modality_of(self, clause: str, kind: str) -> str:
         """denied, conditional, proposed, reported or fact: the first that holds."""
-        found = next((name for name, words in self.modality if words.search(clause)), "fact")
+        lowered = clause.lower()
+        held = (name for name, has, words in self.modality if any(part in lowered for part in has) and words.search(clause))
+        found = next(held, "fact")
         return "conditional" if kind == "trigger" and found != "denied" else found
 
     def speaker_of(self, sentence: str) -> str | None:
@@ -104,6 +115,9 @@ def _met(need: str, view: View, context: Context) -> bool:
         return context.law is not None or context.lead is not None or party
     if need == "subject":
         return bool(view.subject) or back or (view.clause.inherits and party)
+    if need == "date of law":  # where goods or an owner are named it is the law that is told, and its day with it
+        bare = not view.mineral and not any(m.adjective for m in view.subject)
+        return bool(view.dates) and bare and (party or back or context.law is not None)
     if need == "date":
         return bool(view.dates) and (party or back or context.law is not None)
     if need == "mineral":
@@ -153,7 +167,10 @@ def load_triggers() -> Triggers:
         kinds,
         _words({"words": told["ignored"]}, lists),
         _words({"words": told["demanded"]}, lists),
-        tuple((name, _words(told[name], lists)) for name in ("denied", "conditional", "proposed", "reported")),
+        tuple(
+            (name, tuple(told[name]["has"]), _words(told[name], lists))
+            for name in ("denied", "conditional", "proposed", "reported")
+        ),
         tuple(re.compile(_filled(pattern, {"say_verb": lists["say_verb"]})) for pattern in told["speakers"]),
         _words({"words": told["firm"]}, lists),
         _words({"words": told["rise"]}, lists),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 import yaml
 
@@ -73,8 +74,7 @@ _AFTER_PARTICIPLE = frozenset(["with", "by", "in", "for", "to", "on", "from", "u
 _ADVERBS = frozenset(["also", "often", "now", "still", "already", "never", "always", "then"])
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or mark of a sentence, in lower case, with its offsets."""
 
     start: int
@@ -84,8 +84,10 @@ class Word:
 
 def words_of(text: str, start: int, end: int) -> list[Word]:
     """The words and marks of ``text[start:end]`` in lower case, but for the month of May; a possessive keeps its 's."""
-    found = [Word(m.start(), m.end(), m[0].lower()) for m in _TOKEN.finditer(text, start, end)]
-    return [Word(w.start, w.end, "May") if w.text == "may" and w.start > start and text[w.start] == "M" else w for w in found]
+    found = [Word(*m.span(), m[0].lower()) for m in _TOKEN.finditer(text, start, end)]
+    if "May" in text[start + 1 : end]:
+        found = [Word(w.start, w.end, "May") if w.text == "may" and text[w.start] == "M" else w for w in found]
+    return found
 
 
 def forms_of(base: str, irregular: Sequence[str] = ()) -> tuple[str, str, str, str, str]:

@@ -143,7 +143,10 @@ class View:
         led = [_PREPOSITION.search(self.text, max(self.start, m.start - 16), m.start) for m in there]
         free = [m for m, by in zip(there, led, strict=True) if by is None]
         inner = [m for m, by in zip(there, led, strict=True) if by is not None and by["inner"]]
-        return joined(self.text, free or inner)
+        heads = free or inner
+        while len(heads) > 1 and heads[0].adjective and not re.search(r"[,;]|\band\b", self.text[heads[0].end : heads[1].start]):
+            heads = heads[1:]  # "Chinese magnet maker X": X is meant
+        return joined(self.text, heads)
 
     @cached_property
     def free(self) -> list[Mention]:
