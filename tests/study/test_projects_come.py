@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from tests.worlds import seen
 
+from ytterby.months import month_range
 from ytterby.policy import load_timeline
 from ytterby.study import compare, run, standing
 from ytterby.world import World
@@ -28,6 +29,17 @@ def test_projects_come_on_line_unless_told_otherwise() -> None:
     level = with_them.outcome.data["level"].to_numpy()[:, caremag][:, 0]
     assert level[0] == 0.0
     assert level[1] > 0.0
+
+
+def test_nothing_changes_before_the_first_project_comes() -> None:
+    world, law = seen("2025-06-13"), load_timeline().known_on("2025-06-13")
+    months = month_range("2025-01", "2025-05")
+    runs = [run(world, law, months, projects=asked) for asked in (True, False)]
+    opened = min(project.opens for project in runs[0].outcome.projects if project.opens)
+    assert opened == months[-1]
+    prices, plain = (one["price"].sel(month=list(months[:-1])).to_numpy() for one in runs)
+    np.testing.assert_allclose(prices, plain, rtol=1e-6)
+    assert not np.allclose(runs[0]["price"].to_numpy()[-1], runs[1]["price"].to_numpy()[-1], rtol=1e-4, equal_nan=True)
 
 
 def test_a_law_is_compared_with_another_over_the_same_projects() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from ytterby.market.outcome import Solved
@@ -58,14 +59,9 @@ class Fear:
         self._hold = program.activities["hold"]
         lanes, holds = program.lanes, program.holds
         at = {key: n for n, key in enumerate(zip(holds["place"], holds["good"], strict=True))}
-        base = lanes["base"].to_numpy(float)
-        own = [at.get(key, -1) for key in zip(lanes["destination"], lanes["good"], strict=True)]
-        self._to = np.where(base > 0, np.array(own, dtype=int), -1)
+        self._to = np.array([at.get(key, -1) for key in zip(lanes["destination"], lanes["good"], strict=True)], dtype=int)
         self._brings = np.flatnonzero(self._to >= 0)
-        made = [_makers(program, place, good) for place, good in zip(holds["place"], holds["good"], strict=True)]
-        columns = [(n, j, k) for n, makers in enumerate(made) for j, k in makers]
-        entries = ([k for *_, k in columns], ([n for n, *_ in columns], [j for _, j, _ in columns]))
-        self._made = sparse.csr_matrix(entries, shape=(len(holds), program.activities.count))
+        self._made = _makers(program, at)
         self._supply = self._arrived(program.base)
         target = np.where(holds["target"].to_numpy(float) > 0, holds["target"], holds["tonnes"]).astype(float)
         self._cover = np.maximum(target, 1e-12)
@@ -98,20 +94,21 @@ class Fear:
         self.alarm[self.alarm < LESS] = 0.0
 
     def _arrived(self, x: Array) -> Array:
-        """(hold,) t/month that lanes brought and plants made of each store's good at its place, by customary lanes."""
+        """(hold,) t/month that lanes brought and plants made of each store's good at its place, by any lane."""
         flow = x[self._program.activities["lane"]]
         found = np.bincount(self._to[self._brings], flow[self._brings], self._made.shape[0])
-        return np.asarray(found + self._made @ x[: self._made.shape[1]])
+        return np.asarray(found + self._made @ x[self._program.activities["plant"]])
 
     def _announced(self, law: xr.Dataset, months: Sequence[str], forecasts: Mapping[str, Regime]) -> list[Array]:
         """By month, (hold,) the part of customary supply newly under a control, in force or published for later."""
         held = [str(month) for month in law["month"].values]
         base = self._program.lanes["base"].to_numpy(float)
+        in_force = _restricted(law, base)
         found, before = [], None
         for month in months:
-            now = _restricted(law.isel(month=[held.index(month)]), base)
+            now = in_force[held.index(month)]
             if month in forecasts:
-                now = now | _restricted(forecasts[month].data, base)
+                now = now | _restricted(forecasts[month].data, base).any(axis=0)
             fresh = np.zeros(len(base), dtype=bool) if before is None else now & ~before
             lanes = self._brings[fresh[self._brings]]
             part = np.bincount(self._to[lanes], base[lanes], self._made.shape[0]) / np.maximum(self._supply, 1e-12)
@@ -120,20 +117,19 @@ class Fear:
         return found
 
 
-def _makers(program: Program, place: str, good: str) -> list[tuple[int, float]]:
-    """Plants of a place that make a good, with tonnes per unit of level."""
-    plant, A, markets = program.activities["plant"], program.A, program.markets
-    rows = set(np.flatnonzero(((markets["place"] == place) & (markets["good"] == good)).to_numpy()).tolist())
-    found = []
-    for j in (plant.start + np.flatnonzero((program.plants["place"] == place).to_numpy())).tolist():
-        entries = range(A.indptr[j], A.indptr[j + 1])
-        found += [(j, float(A.data[e])) for e in entries if A.data[e] > 0 and int(A.indices[e]) in rows]
-    return found
+def _makers(program: Program, stores: Mapping[tuple[str, str], int]) -> sparse.csr_matrix:
+    """(hold, plant) t per unit of level that a plant makes of a store's good at its place."""
+    keys = zip(program.markets["place"], program.markets["good"], strict=True)
+    store = np.array([stores.get(key, -1) for key in keys], dtype=int)
+    made = sparse.coo_matrix(program.A[:, program.activities["plant"]])
+    gives = (made.data > 0) & (store[made.row] >= 0)
+    entries = (made.data[gives], (store[made.row[gives]], made.col[gives]))
+    return sparse.csr_matrix(entries, shape=(len(stores), made.shape[1]))
 
 
-def _restricted(law: xr.Dataset, base: Array) -> np.ndarray:
-    """(lane,) whether law needs a licence or caps the lane below its customary flow in one of the months."""
-    capped = (law["cap"].transpose("month", "lane").to_numpy() < base * (1.0 - LESS)).any(axis=0)
+def _restricted(law: xr.Dataset, base: Array) -> NDArray[np.bool_]:
+    """(month, lane) whether law needs a licence or caps the lane below its customary flow."""
+    capped = law["cap"].transpose("month", "lane").to_numpy() < base * (1.0 - LESS)
     if "licensed" in law:
-        capped = capped | (law["licensed"].transpose("month", "lane").to_numpy() > 0).any(axis=0)
+        capped = capped | (law["licensed"].transpose("month", "lane").to_numpy() > 0)
     return np.asarray(capped & (base > 0))
