@@ -49,7 +49,7 @@ def test_whatever_the_shape_the_base_year_stands(shape: str, choke: float, steps
     frames = world()
     law = free(frames, MONTHS)
     law.data["duty"][:, on(frames, destination="USA")] = 0.1
-    behaviour = form(shape=shape, choke=choke if shape == "iso-elastic" else None, steps=steps)
+    behaviour = form(shape=shape, choke=None if shape == "linear" else choke, steps=steps)
     found = solve(calibrate(frames.world, law, behaviour=behaviour), law)
     np.testing.assert_allclose(found.data["flow_lane"][0], frames.lanes["base"], atol=1e-3)
     np.testing.assert_allclose(found.data["delivered"][0], frames.demand["base"], rtol=1e-5)
@@ -61,11 +61,11 @@ def test_whatever_the_shape_the_base_year_stands(shape: str, choke: float, steps
 def test_what_is_left_is_worth_what_each_curve_says(elasticity: float, left: float, choke: float) -> None:
     by_shape = {
         "linear": 1 + (1 - left) / elasticity,
-        "semi-log": np.exp((1 - left) / elasticity),
+        "semi-log": min(np.exp((1 - left) / elasticity), choke),
         "iso-elastic": min(left ** (-1 / elasticity), choke),
     }
     for shape, ratio in by_shape.items():
-        behaviour = form(shape=shape, choke=choke if shape == "iso-elastic" else None)
+        behaviour = form(shape=shape, choke=None if shape == "linear" else choke)
         assert price_where_little_comes(elasticity, left, behaviour) == pytest.approx(ratio, rel=1e-4)
 
 

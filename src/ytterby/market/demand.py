@@ -82,8 +82,12 @@ def _shaped(program: Program, stated: Sequence[Demand | None]) -> Program:
         rest = q0[i] * (1.0 - sum(step.share for step in form.steps if step.price > 1.0))
         elasticity, shift = e0[i] * q0[i] / rest, 0.0
         if form.choke is not None:  # what is left at the choke price goes all at once there
-            shift = rest * form.choke**-elasticity
-            pieces.append(_Piece(i, shift, shift, form.choke * p0[i]))
+            if form.shape == "iso-elastic":
+                shift = rest * form.choke**-elasticity
+            else:
+                shift = rest * max(1.0 - elasticity * np.log(form.choke), 0.0)
+            if shift > 0.0:
+                pieces.append(_Piece(i, shift, shift, form.choke * p0[i]))
         if form.shape != "linear":
             bent.append((i, p0[i], rest, elasticity, shift))
         base[use.start + i] = rest - shift

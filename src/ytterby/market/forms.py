@@ -36,9 +36,10 @@ class Step(BaseModel):
 class Demand(Stated):
     """How some uses answer to their price. sector, good, place : which uses, ``*`` for anything, ``;`` between names.
 
-    shape : linear (the default of every use), semi-log, or iso-elastic up to ``choke``, the multiple of the base price at which
-    what is left gives up.    steps : parts of the use that leave or join at once; the rest keeps the shape, and all of it
-    together the elasticity of its row.
+    shape : linear (the default of every use), semi-log, or iso-elastic.    choke : the multiple of the base price at which what
+    is left gives up; semi-log without one stops at exp(1 / elasticity), for inelastic users beyond any price.
+    steps : parts of the use that leave or join at once; the rest keeps the shape, and all of it together the elasticity of its
+    row.
     """
 
     sector: str = "*"
@@ -52,8 +53,10 @@ class Demand(Stated):
     def _sensible(self) -> Demand:
         if self.shape == "iso-elastic" and (self.choke is None or self.choke <= 1.0):
             raise ValueError("a choke above 1 beside iso-elastic|Say at which multiple of the base price the last user gives up.")
-        if self.shape != "iso-elastic" and self.choke is not None:
-            raise ValueError("no choke beside another shape|Linear and semi-log demand are choked by their elasticity.")
+        if self.choke is not None and (self.shape == "linear" or self.choke <= 1.0):
+            raise ValueError(
+                "a choke above 1 beside a bent shape|Linear demand is choked by its elasticity, at 1 + 1/elasticity."
+            )
         if sum(step.share for step in self.steps if step.price > 1.0) >= 1.0:
             raise ValueError("steps that leave a rest|Their shares above the base price must sum to less than 1.")
         return self
