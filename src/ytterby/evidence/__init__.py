@@ -15,9 +15,10 @@ from ytterby.evidence.conflict import conflicts
 from ytterby.evidence.documents import documents
 from ytterby.evidence.extract import extract
 from ytterby.evidence.reading import read, read_text
+from ytterby.evidence.second import ModelReader
 from ytterby.evidence.sources import Source, load_sources
 
 __all__ = [
-    "Claim", "Conflict", "Document", "Reading", "Source", "conflicts", "documents", "extract", "load_sources", "read",
-    "read_text",
+    "Claim", "Conflict", "Document", "ModelReader", "Reading", "Source", "conflicts", "documents", "extract", "load_sources",
+    "read", "read_text",
 ]  # fmt: skip

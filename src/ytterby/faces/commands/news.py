@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ytterby.faces.commands.own import ledger
-from ytterby.faces.commands.talk import form_option, put, put_sheet, say
+from ytterby.faces.commands.talk import form_option, put, put_sheet, say, working, workspace
 from ytterby.faces.commands.watching import watch
 from ytterby.faces.numbers import plural
+
+if TYPE_CHECKING:
+    from ytterby.evidence import Reading
 
 __all__ = ["COMMANDS", "FILES", "PUBLISHED"]
 
@@ -25,8 +29,9 @@ def news() -> None:
 @news.command("read")
 @FILES
 @PUBLISHED
+@click.option("--llm", type=click.Path(path_type=Path), metavar="FILE", help="Read a second time through the endpoint it states.")
 @form_option("table", "json", "jsonl", "csv", "md")
-def news_read(files: tuple[str, ...], published: str | None, form: str) -> None:
+def news_read(files: tuple[str, ...], published: str | None, llm: Path | None, form: str) -> None:
     """List the claims of documents: .txt .md .html .pdf, RSS and Atom feeds, folders, - for standard input.
 
     \b
@@ -39,14 +44,45 @@ def news_read(files: tuple[str, ...], published: str | None, form: str) -> None:
     from ytterby.faces.views.claims import claim_records, claim_sheet
 
     reading = read([Path(name) for name in files], published=published)
-    if form == "jsonl":
-        put("\n".join(json_text(record, indent=None) for record in claim_records(reading)))
+    if llm is not None:
+        _twice(reading, llm, form)
+    elif form == "jsonl":
+        for record in claim_records(reading.claims):
+            put(json_text(record, indent=None))
     elif form == "json":
-        put(json_text({"claims": claim_records(reading), "conflicts": reading.conflicts, "unread": reading.unread}))
+        put(json_text({"claims": claim_records(reading.claims), "conflicts": reading.conflicts, "unread": reading.unread}))
     else:
         put_sheet(claim_sheet(reading), form)
     for line in reading.unread:
         say(f"Not read: {line}")
+
+
+def _twice(reading: Reading, llm: Path, form: str) -> None:
+    """The claims of a model beside those of the default reader: as they differ, or in JSON all of both."""
+    from ytterby.evidence import ModelReader
+    from ytterby.faces.sheet import json_text
+    from ytterby.faces.views.claims import claim_records, difference_sheet
+
+    reader = ModelReader(llm, cache=workspace() / "llm")
+    with working("Asking the model"):
+        found = reader.second(reading)
+    reader.close()
+    if form == "jsonl":
+        for record in claim_records(found.claims):
+            put(json_text(record, indent=None))
+    elif form == "json":
+        told = {"claims": claim_records(reading.claims), "second": claim_records(found.claims)}
+        put(json_text({**told, "differences": found.differences, "notes": found.notes, "spent": found.spent}))
+    else:
+        put_sheet(difference_sheet(found.differences), form)
+    for note in found.notes:
+        say(f"Model: {note}")
+    spent = found.spent
+    asked = f"{plural(spent.requests, 'request')}, {spent.tokens:,} tokens, {spent.usd:.4g} USD; {spent.cached} out of the cache"
+    say(
+        f"{plural(len(reading.claims), 'claim')} by the default reader, {len(found.claims)} by the model, "
+        f"{plural(len(found.differences), 'difference')} ({asked})."
+    )
 
 
 @news.command()
