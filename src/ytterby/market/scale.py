@@ -13,7 +13,7 @@ __all__ = ["Scale", "scale_at", "scale_of"]
 
 ROUNDS = 20  # of passing prices and flows up the chain: longer than any chain of stages
 IDLE = 0.01  # of what its users pay or makers spend: the scale of a price that has fallen to nothing
-LEAST = 1e-9  # of the largest: markets smaller than this share the smallest scale
+LEAST = 1e-15  # of the largest: markets smaller than this share the smallest scale; goods may be counted in grams and in millions
 
 
 @dataclass(frozen=True)

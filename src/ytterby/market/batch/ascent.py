@@ -24,10 +24,31 @@ def _take(into, source, when):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def _longer(s, numbers, pattern, room, way, other, steep, busy):  # type: ignore[no-untyped-def]
+    """Complete the other way and go it where it leads farther; the way to go, the free one, whether any lane changed."""
+    steeper, better = np.empty(WIDTH), np.empty(WIDTH)
+    substitute(room.S, room.pivot, other.y, pattern)
+    store(steeper, 0, point(s, numbers, pattern, room, other))
+    some, every = False, True
+    for lane in range(WIDTH):
+        longer = min(1.0, 1.0 / steeper[lane]) >= 1.01 * min(1.0, 1.0 / steep[lane])
+        better[lane] = 1.0 if longer else 0.0
+        if longer:
+            steep[lane] = steeper[lane]
+        some = some or (longer and busy[lane])
+        every = every and (longer or not busy[lane])
+    if every:
+        return other, way, some
+    if some:
+        for i in range(5):
+            _take(way[i], other[i], load(better, 0))
+    return way, other, some
+
+
+@kernel
 def _correct(s, numbers, pattern, room, way, other, steep, goal, busy, correctors):  # type: ignore[no-untyped-def]
     """Lengthen the step of a way lane by lane while corrections help; the way to go, and the one that is free."""
-    step, steeper, better = np.empty(WIDTH), np.empty(WIDTH), np.empty(WIDTH)
-    aimed = load(goal, 0)
+    step, aimed = np.empty(WIDTH), load(goal, 0)
     for _ in range(correctors):
         short = False
         for lane in range(WIDTH):
@@ -37,23 +58,9 @@ def _correct(s, numbers, pattern, room, way, other, steep, goal, busy, corrector
         if not short:
             break
         pull(s, numbers, pattern, room, way, other, load(step, 0), aimed)
-        substitute(room.S, room.pivot, other.y, pattern)
-        store(steeper, 0, point(s, numbers, pattern, room, other))
-        some, every = False, True
-        for lane in range(WIDTH):
-            longer = min(1.0, 1.0 / steeper[lane]) >= 1.01 * min(1.0, 1.0 / steep[lane])
-            better[lane] = 1.0 if longer else 0.0
-            if longer:
-                steep[lane] = steeper[lane]
-            some = some or (longer and busy[lane])
-            every = every and (longer or not busy[lane])
+        way, other, some = _longer(s, numbers, pattern, room, way, other, steep, busy)
         if not some:
             break
-        if every:
-            way, other = other, way
-        else:
-            for i in range(5):
-                _take(way[i], other[i], load(better, 0))
     return way, other
 
 
@@ -90,8 +97,7 @@ def ascend(s, numbers, pattern, room, ways, raw, sizes, early, warm, target, ste
                 continue
             k = problem[lane]
             lost = not mu[lane] > 0.0 or not np.isfinite(worst[lane])
-            arrived = worst[lane] <= target
-            ended = lost or arrived or taken[k] >= steps
+            ended = lost or worst[lane] <= target or taken[k] >= steps
             error[k] = np.inf if lost else worst[lane]
             if ended or (judged and worst[lane] <= PROMISING):
                 read(s, lane, sizes, levels[k], prices[k])

@@ -17,8 +17,9 @@ from ytterby.market.scale import Scale, scale_of
 
 __all__ = ["Climbed", "Climber"]
 
-STEPS = 70
+STEPS = 120  # the yardstick's problems take 15 to 45
 TARGET = 1e-9  # on every market's own scale: three digits inside the certificate's local tolerance
+LAST = 1e-14  # where a climb ends that its certificate does not end
 EARLY = 0.3  # violation of the base problem's iterate that starts every other problem: centred, and not yet anybody's answer
 
 
@@ -84,7 +85,7 @@ class Climber:
         early : start from the base problem's early centred iterate instead of from the middle; shorter where problems are alike.
         judged : stop as soon as the certificate holds.
         """
-        return self._climbed(problems, self._first() if early else None, TARGET, judged)
+        return self._climbed(problems, self._first() if early else None, LAST if judged else TARGET, judged)
 
     def _climbed(self, problems: Sequence[Problem], early: State | None, target: float, judged: bool) -> Climbed:
         A, G = ((shared.indptr, shared.indices, shared.data) for shared in (self._base.A, self._base.G))

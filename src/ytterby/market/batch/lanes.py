@@ -6,7 +6,7 @@ from ytterby.market.batch.registers import WIDTH, kernel
 
 __all__ = ["pose", "read", "start_early", "start_middle"]
 
-BARRED = 1e-8  # of a typical size: a bound below this is raised to it, so that there is an inside
+BARRED = 1e-10  # of a typical size: a bound below this is raised to it, so that there is an inside
 ROOM = 1e-2  # of a typical size: the least distance from a bound at which a problem starts
 CENTRED = 0.3  # of the mean product: no product is smaller at the start
 

@@ -38,16 +38,22 @@ class Batch:
         return [next(queue) if fits else self._alone(problem) for problem, fits in zip(problems, fitting, strict=True)]
 
     def _together(self, problems: list[Problem]) -> list[tuple[Point, Residuals] | None]:
-        climbed = self._climber.climb(problems, early=True, judged=True)
+        out = self._climbed(problems, early=True)
+        left = [i for i, answer in enumerate(out) if answer is None]
+        if left:  # unlike the first of their structure: from the middle
+            for i, answer in zip(left, self._climbed([problems[i] for i in left], early=False), strict=True):
+                out[i] = answer or self._alone(problems[i])
+        return out
+
+    def _climbed(self, problems: list[Problem], early: bool) -> list[tuple[Point, Residuals] | None]:
+        ends = self._climber.climb(problems, early, judged=True)
         out: list[tuple[Point, Residuals] | None] = []
         N = self._markets
-        for x, y, steps, found, problem in zip(
-            climbed.levels, climbed.prices, climbed.steps, climbed.residuals, problems, strict=True
-        ):
+        for x, y, steps, found in zip(ends.levels, ends.prices, ends.steps, ends.residuals, strict=True):
             kkt, local, balance, complementarity, worst = (float(value) for value in found)
             checked = Residuals(kkt, local, balance, complementarity, int(worst))
             point = Point(x, y[:N], y[N:], int(steps), "interior point, side by side")
-            out.append((point, checked) if checked.holds else self._alone(problem))
+            out.append((point, checked) if checked.holds else None)
         return out
 
     def _alone(self, problem: Problem) -> tuple[Point, Residuals] | None:

@@ -10,6 +10,7 @@ from ytterby.market.batch.registers import WIDTH, add, high, kernel, load, low, 
 __all__ = ["aim", "measure", "point", "predict", "pull"]
 
 LEAST_SLOPE = 1e-12  # added to D and w/y, on sizes of 1: keeps the factors finite at the very end
+TINY = 1e-18  # no part of an iterate is smaller: what has converged waits for the rest
 STEEP = 1e-12  # no step is longer than its inverse
 
 
@@ -36,13 +37,13 @@ def measure(s, numbers, pattern, room, way, step):  # type: ignore[no-untyped-de
     pair, pair_start = pattern.pair, pattern.pair_start
     S, inverse, fixed, left, right = room.S, room.inverse, room.fixed, room.left, way.y
     n, m = len(indptr) - 1, len(pattern.diagonal)
-    zero, one, least = spread(0.0), spread(1.0), spread(LEAST_SLOPE)
+    zero, one, least, tiny = spread(0.0), spread(1.0), spread(LEAST_SLOPE), spread(TINY)
     for i in range(0, len(S), WIDTH):
         store(S, i, zero)
     for i in range(0, m * WIDTH, WIDTH):
         yi, wi, d = load(y, i), load(w, i), load(way.y, i)
-        store(w, i, wi + step * (load(way.yw, i) - wi * (one + d / yi)))
-        store(y, i, yi + step * d)
+        store(w, i, high(wi + step * (load(way.yw, i) - wi * (one + d / yi)), tiny))
+        store(y, i, high(yi + step * d, tiny))
         store(left, i, load(e, i))
         store(right, i, zero)
     worst, total = zero, zero
@@ -50,15 +51,15 @@ def measure(s, numbers, pattern, room, way, step):  # type: ignore[no-untyped-de
         at = j * WIDTH
         xj, zj, hj, d = load(x, at), load(z, at), load(h, at), load(way.x, at)
         p0, p1 = indptr[j], indptr[j + 1]
-        zj = zj + step * (load(way.xz, at) - zj * (one + d / xj))
+        zj = high(zj + step * (load(way.xz, at) - zj * (one + d / xj)), tiny)
         store(z, at, zj)
         F = load(c, at) - _paid(Eb, y, rows, p0, p1)
         if j < bounded:
             tj, vj, uj = load(t, at), load(v, at), load(u, at)
             d_t = uj - xj - tj - d
-            vj = vj + step * (load(way.tv, at) - vj * (one + d_t / tj))
-            tj = tj + step * d_t
-            xj = xj + step * d
+            vj = high(vj + step * (load(way.tv, at) - vj * (one + d_t / tj)), tiny)
+            tj = high(tj + step * d_t, tiny)
+            xj = high(xj + step * d, tiny)
             store(t, at, tj)
             store(v, at, vj)
             F = F + hj * xj
@@ -70,7 +71,7 @@ def measure(s, numbers, pattern, room, way, step):  # type: ignore[no-untyped-de
             total = total + tj * vj
             worst = high(high(low(tj, vj), high(space, zero - space)), worst)
         else:
-            xj = xj + step * d
+            xj = high(xj + step * d, tiny)
             F = F + hj * xj
             D = hj + zj / xj + least
             k = zero - F
