@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
@@ -20,7 +21,12 @@ from ytterby.market.redesign import Redesign
 from ytterby.market.stated import Share, Stated
 from ytterby.market.thrift import Thrift
 
+if TYPE_CHECKING:
+    from ytterby.world import World
+
 __all__ = ["Behaviour", "Conduct"]
+
+FILE = "behaviour.yaml"
 
 
 class Conduct(Stated):
@@ -51,6 +57,12 @@ class Behaviour(BaseModel):
     def read(cls, path: Path) -> Behaviour:
         """The behaviour a YAML file states; BadInput with file, line and column of every fault."""
         return modelled(cls, read_marked(path, path.name))
+
+    @classmethod
+    def beside(cls, world: World) -> Behaviour | None:
+        """What the world's folder states in its ``behaviour.yaml``; None where it has no such file."""
+        path = world.folder / FILE if world.folder else None
+        return cls.read(path) if path is not None and path.is_file() else None
 
     def with_conduct(self, words: str) -> Behaviour:
         """This behaviour with one exporter more, told as ``CHN:oxide/Dy=1``; BadTable for anything else.

@@ -173,15 +173,16 @@ def run(
     options : if not given, myopic months, by compiled kernels if this process has loaded them.
     after  : a run of the same world, months and options; months before the first change of law are taken from it, and those
     after it are looked for near its own.
-    behaviour : what is stated beyond the world's tables, like exporters that know their weight; default: that of ``after``.
+    behaviour : what is stated beyond the world's tables, like exporters that know their weight; default: that of ``after``,
+        else what the world's folder states (``behaviour.yaml``), which in no shipped world is anything.
     projects : whether projects come on line (``outcome.projects`` tells which); default: as in ``after``, else they do.
     NotSolved names the month and market that no price clears; BadMonth for months before the world's base year.
     """
     if months and min(months) < f"{world.base_year}-01":
         remedy = "Take a world of an earlier base year (load_world(base_year=...), `run --base-year`), or later months."
         raise BadMonth(Fault("months", min(months), f"months from the world's base year on, {world.base_year}-01", remedy))
-    if behaviour is None and after is not None:
-        behaviour = after.study.behaviour
+    if behaviour is None:
+        behaviour = Behaviour.beside(world) if after is None else after.study.behaviour
     chosen = tuple(months) if months else default_months(world)
     if projects is None:
         projects = after is None or after.with_projects

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
@@ -66,6 +67,11 @@ class World:
     residuals: pd.DataFrame
     left_out: pd.DataFrame
     guesses: pd.DataFrame
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder it was read from; None where it was made up, or the folder is gone."""
+        return next((path for path in (FOLDER / self.name, Path(self.name)) if (path / HEADING).is_file()), None)
 
     @staticmethod
     def shipped() -> dict[str, tuple[int, ...]]:

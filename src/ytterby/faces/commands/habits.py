@@ -24,7 +24,11 @@ _OPTIONS = (
         help="An exporter that knows its weight, 0 (takes prices) to 1 (Cournot), like CHN:oxide/Dy=1; may be repeated.",
     ),
     click.option(
-        "--behaviour", "stated", type=click.Path(path_type=Path), metavar="FILE", help="How users and exporters behave, in YAML."
+        "--behaviour",
+        "stated",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="How users and exporters behave, in YAML; default: the world's behaviour.yaml, if it has one.",
     ),
     click.option("--panic", is_flag=True, help="Who fears to run short wants a larger store for a while."),
     click.option("--redesign", is_flag=True, help="Users and makers who pay a high price for long learn to do with less."),
@@ -44,7 +48,7 @@ class Habits:
         """The behaviour they state for a world; None where they state nothing."""
         from ytterby.market import Behaviour
 
-        found = Behaviour.read(self.stated) if self.stated else Behaviour()
+        found = Behaviour.read(self.stated) if self.stated else Behaviour.beside(world) or Behaviour()
         for words in self.conduct:
             found = found.with_conduct(words)
         found = found.with_panic() if self.panic else found
