@@ -228,3 +228,34 @@ def test_a_market_without_equilibrium_says_which_and_why(market: SmallMarket, sa
 
 def test_nothing_stated_is_nothing_solved() -> None:
     assert SmallMarket().solve().prices == {}
+
+
+def test_a_firm_with_a_cost_function_or_a_slope_on_top_keeps_its_weight() -> None:
+    # 100 - q, cost 10 told as a function, or 10 and 2 x told as a function with a slope on top: 45 at 55, 22.5 at 77.5
+    market = SmallMarket().demand("m", 100, 1)
+    told = market.supply_curve("m", lambda x: 10.0, near=10, name="s", conduct=1)
+    assert told.solve().levels["s"] == pytest.approx(45, rel=EXACT)
+    assert told.cross("s", "s", 2.0).solve().levels["s"] == pytest.approx(22.5, rel=EXACT)
+    bent = SmallMarket().elastic("m", 10, 100, 2.0, name="d").supply("m", 4)
+    dearer = bent.cross("d", "d", 0.01).solve()  # worth 10 (q / 100)^-1/2 - q / 100 = 4
+    q = dearer.levels["d"]
+    assert 10 * (q / 100) ** -0.5 - 0.01 * q == pytest.approx(4, rel=EXACT)
+
+
+def test_a_duopoly_in_goods_that_replace_each_other() -> None:
+    # p_i = 100 - q_i - q_j / 2, cost 10, each sells one good: 100 - 2 q - q / 2 = 10  =>  q = 36 (A. Dixit's linear demands)
+    market = SmallMarket().demand_system(["a", "b"], prices=lambda q: np.array([100 - q[0] - q[1] / 2, 100 - q[1] - q[0] / 2]))
+    found = market.supply("a", 10, conduct=1).supply("b", 10, conduct=1).solve()
+    assert (found.levels["supply a"], found.price("a")) == pytest.approx((36, 46), rel=EXACT)
+
+
+def test_freight_and_processing_that_rise_as_any_function() -> None:
+    # a road of 1 + .15 (f / 4)^4 hours (Bureau of Public Roads) beside one of 1.15: four take it; a duty counts the freight
+    roads = SmallMarket().stock("o", 6).need("d", 6).ship("o", "d", lambda f: 1 + 0.15 * (f / 4) ** 4, name="road")
+    found = roads.ship("o", "d", 1.15, name="way round").solve()
+    assert (found.levels["road"], found.price("d") - found.price("o")) == pytest.approx((4, 1.15), rel=1e-5)
+    taxed = SmallMarket().supply("A", 10).need("B", 2).ship("A", "B", lambda f: f**2, tariff=0.5, name="s").solve()
+    assert (taxed.price("B"), taxed.revenue["s"]) == pytest.approx((21, 14), rel=EXACT)
+    assert taxed.slope("s", "tariff").prices["B"] == pytest.approx(14, rel=EXACT)
+    works = SmallMarket().need("A", 3, "metal").supply("A", 1, good="ore").make("A", {"ore": -2, "metal": 1}, lambda x: x**2)
+    assert works.solve().price("A", "metal") == pytest.approx(11, rel=EXACT)

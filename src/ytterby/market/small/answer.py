@@ -100,7 +100,7 @@ def read_out(stated: Statement, markets: tuple[str, ...], problem: Problem, poin
         if line.lane is not None:
             lanes[name] = (line.lane.origin, line.lane.destination)
             if line.lane.levied:
-                revenue[name] = revenue.get(name, 0.0) + level * _levied(line, prices)
+                revenue[name] = revenue.get(name, 0.0) + level * _levied(line, prices, level)
     rents |= dict(zip((name for name, _, _ in stated.quotas), point.om.tolist(), strict=True))
     return SmallOutcome(prices, levels, rents, surplus, revenue, lanes, residuals, problem, point, stated)
 
@@ -118,10 +118,10 @@ def _cost(problem: Problem, i: int, line: Line, level: float) -> float:
     return line.total_cost(level)
 
 
-def _levied(line: Line, prices: Mapping[str, float]) -> float:
+def _levied(line: Line, prices: Mapping[str, float], level: float) -> float:
     """Duties and taxes on one tonne of a lane, in the destination's money."""
     assert line.lane is not None  # noqa: S101
     way = line.lane
     fob = prices[way.origin]
-    cif = (1.0 + way.export_duty) * fob + way.freight
+    cif = (1.0 + way.export_duty) * fob + way.freight_at(level)
     return way.rate * (way.export_duty * fob + way.tariff * cif) + way.levy + way.tax * prices[way.destination]

@@ -49,9 +49,11 @@ def canonical(stated: Statement) -> tuple[Problem, tuple[str, ...]]:
     c, own_slope, u = (np.array([getattr(line, key) for line in lines], dtype=float) for key in "chu")
     sales = _sales(lines)
     bent = {bend.line: bend for bend in stated.bends}
-    linear = [s for s in sales if not any(lines[i].cost is not None or i in bent for i in s.users)]
+    told = {i for i, line in enumerate(lines) if line.cost is not None} | {*bent} | {i for s in stated.systems for i in s.lines}
+    linear = [s for s in sales if told.isdisjoint((*s.lines, *s.users))]
     nonlinear = [s for s in sales if s not in linear]
-    faced = {i for s in nonlinear for i in s.users}
+    alone = {i: slope for i, j, slope in stated.across if i == j and i in told}  # on top of a function, so part of it
+    faced = {i for s in nonlinear for i in s.users} | {*alone}
     shape = next((bend.shape for bend in stated.bends if bend.line not in faced), None)
     curved = [bend for bend in stated.bends if bend.line not in faced and bend.shape == shape]
     own = {i: line for i, line in enumerate(lines) if line.cost is not None}
@@ -59,7 +61,7 @@ def canonical(stated: Statement) -> tuple[Problem, tuple[str, ...]]:
     H: dict[tuple[int, int], float] = {}
     for i, j, slope in stated.across:
         if i == j:
-            own_slope[i] += slope
+            own_slope[i] += slope if i not in told else 0.0
         else:
             H[i, j] = H.get((i, j), 0.0) + slope
     for s in linear:
@@ -69,7 +71,7 @@ def canonical(stated: Statement) -> tuple[Problem, tuple[str, ...]]:
             for q, j in enumerate(s.lines):
                 if p != q:
                     H[i, j] = H.get((i, j), 0.0) + block[p, q]
-    cross = _cross(lines, own, stated.systems, nonlinear)
+    cross = _cross(lines, own, stated.systems, nonlinear, alone)
     if cross is not None:
         c[cross.of] = cross.cost(cross.at)
         own_slope[cross.of] = 0.0
@@ -190,8 +192,14 @@ def _near(lines: Sequence[Line], of: Sequence[int], own: Mapping[int, Line], sal
     return np.array([found[i] for i in of])
 
 
-def _cross(lines: Sequence[Line], own: Mapping[int, Line], systems: Sequence[System], sales: Sequence[Sales]) -> Cross | None:
-    """Costs that are functions, of one line or of many; None if there are none."""
+def _cross(
+    lines: Sequence[Line],
+    own: Mapping[int, Line],
+    systems: Sequence[System],
+    sales: Sequence[Sales],
+    slopes_on_top: Mapping[int, float],
+) -> Cross | None:
+    """Costs that are functions, of one line or of many; None if there are none. Slopes may be stated on top of a line's own."""
     of = sorted({*own, *(i for s in systems for i in s.lines), *(i for s in sales for i in (*s.lines, *s.users))})
     if not of:
         return None
@@ -200,29 +208,38 @@ def _cross(lines: Sequence[Line], own: Mapping[int, Line], systems: Sequence[Sys
     in_system = {i for s in systems for i in s.lines}
     alone = [(at[i], own.get(i, lines[i])) for i in of if i not in in_system]
     blocks = [(np.array([at[i] for i in s.lines]), s) for s in systems]
+    extra = np.array([slopes_on_top.get(i, 0.0) for i in of])
     sold = [(np.array([at[i] for i in s.lines]), np.array([at[i] for i in s.users]), s) for s in sales]
 
+    together = {i: (where, system, k) for where, system in blocks for k, i in enumerate(system.lines)}
+
+    def user_slope(x: Array, i: int) -> float:
+        if i not in together:
+            return own.get(i, lines[i]).next_slope(float(x[at[i]]))
+        where, system, k = together[i]
+        return float(system.slopes(x[where])[k, k])
+
     def user_slopes(x: Array, s: Sales) -> list[float]:
-        return [own.get(i, lines[i]).next_slope(float(x[at[i]])) for i in s.users]
+        return [user_slope(x, i) for i in s.users]
 
     def cost(x: Array) -> Array:
-        found = np.zeros(len(of))
+        found = extra * x
         for p, line in alone:
-            found[p] = line.next_cost(float(x[p]))
+            found[p] += line.next_cost(float(x[p]))
         for where, system in blocks:
             with np.errstate(all="ignore"):
-                found[where] = system.cost(x[where])
+                found[where] += system.cost(x[where])
         for sellers, _, s in sold:
             with np.errstate(all="ignore"):  # what is no number is refused where it is used
                 found[sellers] += markup_slope(s, user_slopes(x, s)) @ x[sellers]
         return found
 
     def slopes(x: Array) -> Array:
-        J = np.zeros((len(of), len(of)))
+        J = np.diag(extra)
         for p, line in alone:
-            J[p, p] = line.next_slope(float(x[p]))
+            J[p, p] += line.next_slope(float(x[p]))
         for where, system in blocks:
-            J[np.ix_(where, where)] = system.slopes(x[where])
+            J[np.ix_(where, where)] += system.slopes(x[where])
         for sellers, users, s in sold:
             J[np.ix_(sellers, sellers)] += markup_slope(s, user_slopes(x, s))
             for p in users:

@@ -29,9 +29,13 @@ class Duties:
     levy: float
     export_duty: float
     tax: float
-    freight: float
+    freight: float | Single
     rate: float = 1.0
     levied: bool = True
+
+    def freight_at(self, level: float) -> float:
+        """Freight of the next tonne at a level of the lane, in the origin's money."""
+        return value_at(self.freight, level) if callable(self.freight) else self.freight
 
 
 @dataclass(frozen=True)

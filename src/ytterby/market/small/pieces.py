@@ -1,21 +1,49 @@
-"""What one call states as several lines: a ladder of steps, a system of users or makers who look at each other's prices."""
+"""How lines are made: a lane from its duties, a ladder of steps, a system of users or makers who look at each other's prices."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from ytterby.errors import BadTable, Fault
+from ytterby.market.conditions import ad_valorem, specific
 from ytterby.market.problem import Array
-from ytterby.market.small.check import numbers
+from ytterby.market.small.check import lane_makes_sense, numbers
 from ytterby.market.small.inverse import inverse_of
-from ytterby.market.small.lines import Line
+from ytterby.market.small.lines import Duties, Line, Single, value_at
 
-__all__ = ["ladder", "together"]
+__all__ = ["costed", "iso_elastic", "ladder", "lane", "together"]
 
 Function = Callable[[Array], Array]
+
+
+def costed(line: Line, cost: float | Single, near: float) -> Line:
+    """The line with a cost of the next unit that is a number, or a function of its level."""
+    if not callable(cost):
+        return replace(line, c=cost)
+    slope = line.h
+    return replace(line, c=value_at(cost, near) + slope * near, h=0.0, cost=lambda x: cost(x) + slope * x, near=near)
+
+
+def iso_elastic(price: float, quantity: float, elasticity: float) -> Single:
+    """The cost of the next unit of a maker who offers quantity at price with a constant elasticity (math.md §1.15)."""
+    return lambda x: price * (max(x, 0.0) / quantity) ** (1.0 / elasticity)
+
+
+def lane(title: str, way: Duties, loss: float, tax: float, slope: float, cap: float, near: float) -> Line:
+    """A lane under its duties (math.md §1.10, §1.11). BadTable for a number that cannot be."""
+    lane_makes_sense(title, way.freight_at(near), way.levy, way.tariff, way.export_duty, tax, loss, way.rate)
+    weight = way.rate * float(ad_valorem(way.tariff, way.export_duty))
+    entries = ((way.origin, -1.0, -weight), (way.destination, 1.0 - loss, (1.0 - loss) * (1.0 - tax)))
+    line = Line(title, "lane", entries, 0.0, slope, cap, lane=way)
+
+    def cost(x: float) -> float:
+        return float(specific(way.rate * way.freight_at(x), way.tariff, way.levy))
+
+    return costed(line, cost if callable(way.freight) else cost(0.0), near)
 
 
 def ladder(market: str, points: Sequence[tuple[float, float]], side: str, title: str) -> list[Line]:

@@ -50,7 +50,7 @@ def slope_of(
     if name not in known:
         raise UnknownName(Fault(f"slope of {instrument}", repr(name), "a line, quota or market stated", near_miss(name, known)))
     at = [i for i, title in enumerate(titles) if title == name]
-    found = derivative(problem, point, _nudge(lines, quotas, markets, problem, at, name, instrument))
+    found = derivative(problem, point, _nudge(lines, quotas, markets, problem, point, at, name, instrument))
     levels: dict[str, float] = {}
     for title, rate in zip(titles, found.x.tolist(), strict=True):
         levels[title] = levels.get(title, 0.0) + rate
@@ -68,6 +68,7 @@ def _nudge(
     quotas: Sequence[str],
     markets: Sequence[str],
     problem: Problem,
+    point: Point,
     at: Sequence[int],
     name: str,
     instrument: str,
@@ -87,7 +88,7 @@ def _nudge(
         if way is None:
             said = "A maker or user has cost and bound."
             raise UnknownName(Fault(f"slope of {instrument}", repr(name), "a lane", said))
-        c[i] = way.rate * {"freight": 1.0 + way.tariff, "tariff": way.freight}.get(instrument, 0.0)
+        c[i] = way.rate * {"freight": 1.0 + way.tariff, "tariff": way.freight_at(float(point.x[i]))}.get(instrument, 0.0)
         for k in range(problem.B.indptr[i], problem.B.indptr[i + 1]):
             market, tonnes = markets[problem.B.indices[k]], float(problem.A.data[k])
             if market == way.origin and tonnes < 0:

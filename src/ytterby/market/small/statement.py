@@ -8,13 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from ytterby.market.conditions import ad_valorem, specific
 from ytterby.market.problem import Array, Problem, Shape
 from ytterby.market.small.answer import SmallOutcome, read_out
-from ytterby.market.small.check import known, lane_makes_sense, limits_agree, line_makes_sense, name_is_new, numbers
+from ytterby.market.small.check import known, limits_agree, line_makes_sense, name_is_new, numbers
 from ytterby.market.small.form import Statement, canonical
 from ytterby.market.small.lines import Bend, Duties, Line, Single, System, market_of, value_at
-from ytterby.market.small.pieces import ladder, together
+from ytterby.market.small.pieces import costed, iso_elastic, ladder, lane, together
 from ytterby.market.small.units import in_own_units
 
 __all__ = ["SmallMarket"]
@@ -26,10 +25,6 @@ class SmallMarket:
 
     A place holds one good unless ``good`` says otherwise. Lines without a name are called after what they do (``supply A``,
     ``demand B``, ``ship A > B``, ``make A``); a second of that name is ``... #2``. Each line is one activity of math.md §1.
-
-    >>> found = SmallMarket().supply("A", 0, 1).demand("B", 10, 1).ship("A", "B", freight=2).solve()
-    >>> round(found.price("A"), 6), round(found.price("B"), 6), round(found.flow("A", "B"), 6)
-    (4.0, 6.0, 4.0)
     """
 
     lines: tuple[Line, ...] = ()
@@ -99,10 +94,7 @@ class SmallMarket:
     ) -> SmallMarket:
         """A maker who offers quantity at price, with a constant elasticity (math.md §1.15)."""
         numbers(f"supply in {market_of(place, good)}", above=0.0, price=price, quantity=quantity, elasticity=elasticity)
-
-        def cost(x: float) -> float:
-            return float(price * (max(x, 0.0) / quantity) ** (1.0 / elasticity))
-
+        cost = iso_elastic(price, quantity, elasticity)
         return self.supply_curve(place, cost, capacity, good, name, near=quantity)
 
     def demand(
@@ -190,7 +182,7 @@ class SmallMarket:
         self,
         origin: str,
         destination: str,
-        freight: float = 0.0,
+        freight: float | Single = 0.0,
         *,
         tariff: float = 0.0,
         levy: float = 0.0,
@@ -202,23 +194,21 @@ class SmallMarket:
         rate: float = 1.0,
         good: str = "",
         name: str = "",
+        near: float = 1.0,
         firm: str = "",
         conduct: float = 0.0,
     ) -> SmallMarket:
         """A lane: ad valorem tariff on the CIF value, levy per tonne, ad valorem export duty, tax on the price where it arrives.
 
-        loss : share of what leaves that does not arrive.    slope : how freight rises per tonne.    rate : the destination's
-        money for one of the origin's, in which freight is.    firm, conduct : as in ``supply``, at the destination.
-        A duty below zero is a subsidy. A tariff-rate quota is two lanes, the cheap one with a cap.
+        freight : of the next tonne, or a function of the flow, well-behaved ``near`` some.    slope : how much dearer each tonne
+        makes the lane, free of duty.    loss : share that does not arrive.    rate : the destination's money for one of the
+        origin's, in which freight is.    firm, conduct : as in ``supply``, at the destination. A duty below zero is a subsidy.
+        A tariff-rate quota is two lanes, the cheap one with a cap.
         """
         a, b = market_of(origin, good), market_of(destination, good)
-        title = name or f"ship {a} > {b}"
-        lane_makes_sense(title, freight, levy, tariff, export_duty, tax, loss, rate)
-        weight = rate * float(ad_valorem(tariff, export_duty))
-        entries = ((a, -1.0, -weight), (b, 1.0 - loss, (1.0 - loss) * (1.0 - tax)))
-        line = Line(title, "lane", entries, float(specific(rate * freight, tariff, levy)), slope, cap)
         way = Duties(a, b, tariff, levy, export_duty, tax * (1.0 - loss), freight, rate)
-        return self._with(replace(line, lane=way, firm=firm, conduct=conduct))
+        line = lane(name or f"ship {a} > {b}", way, loss, tax, slope, cap, near)
+        return self._with(replace(line, firm=firm, conduct=conduct))
 
     def store(
         self,
@@ -236,30 +226,40 @@ class SmallMarket:
 
         Kept until the later price (1 - loss) is (1 + interest) (price + cost). Its ``flow`` is what is carried.
         """
-        title = name or f"store {market_of(place, good)}"
-        line = self.ship(place, later, cost, tariff=interest, loss=loss, cap=cap, good=good, name=title).lines[-1]
-        assert line.lane is not None  # noqa: S101
-        return replace(self, lines=(*self.lines, replace(line, lane=replace(line.lane, levied=False))))
+        a, b = market_of(place, good), market_of(later, good)
+        way = Duties(a, b, interest, 0.0, 0.0, 0.0, cost, levied=False)
+        return self._with(lane(name or f"store {a}", way, loss, 0.0, 0.0, cap, 1.0))
 
     def make(
         self,
         place: str,
         recipe: Mapping[str, float],
-        cost: float = 0.0,
+        cost: float | Single = 0.0,
         slope: float = 0.0,
         capacity: float = np.inf,
         name: str = "",
     ) -> SmallMarket:
-        """A plant: tonnes of each good per unit of level, outputs positive, inputs negative; unit cost cost + slope x."""
+        """A plant: tonnes of each good per unit of level, outputs positive, inputs negative; unit cost as in ``activity``."""
         tonnes = {market_of(place, good): k for good, k in recipe.items()}
         return self.activity(name or f"make {place}", tonnes, cost, slope, capacity)
 
     def activity(
-        self, name: str, tonnes: Mapping[str, float], cost: float = 0.0, slope: float = 0.0, capacity: float = np.inf
+        self,
+        name: str,
+        tonnes: Mapping[str, float],
+        cost: float | Single = 0.0,
+        slope: float = 0.0,
+        capacity: float = np.inf,
+        *,
+        near: float = 1.0,
     ) -> SmallMarket:
-        """Anything that gives (positive) and takes (negative) tonnes in markets (``place`` or ``place/good``)."""
+        """Anything that gives (positive) and takes (negative) tonnes in markets (``place`` or ``place/good``).
+
+        The next unit costs cost + slope x, or ``cost(x)``, a function well-behaved ``near`` some level.
+        """
         numbers(name, **tonnes)
-        return self._with(Line(name, "plant", tuple((m, k, k) for m, k in tonnes.items() if k), cost, slope, capacity))
+        entries = tuple((m, k, k) for m, k in tonnes.items() if k)
+        return self._with(costed(Line(name, "plant", entries, 0.0, slope, capacity), cost, near))
 
     def stock(self, place: str, tonnes: float, good: str = "") -> SmallMarket:
         """Tonnes already there."""
