@@ -41,6 +41,7 @@ class Entry:
     lead_alloy: int
     lead_magnet: int
     lead_scrap: int
+    lead_product: int
 
     @classmethod
     def shipped(cls, **changes: int) -> Entry:

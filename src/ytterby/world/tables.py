@@ -46,7 +46,7 @@ COLUMNS: dict[str, str] = {
     "premium": "goods:text share:number source:words assumed:words",
     "stocks": "place:text goods:text months_held:number months_target:number source:words assumed:words",
     "projects": "project:text title:text place:text recipe:text stage:text "
-    "tonnes_per_year:number start:text status:text source:words assumed:words",
+    "tonnes_per_year:number start:months status:text source:words assumed:words",
     "facilities": "facility:text name:text operator:text country:text place:text lat:signed lon:signed stage:text product:text "
     "capacity:maybe unit:words basis:words figure:words start:maybe status:text recipe:words good:words share:maybe within:words "
     "note:words source:text confidence:text",

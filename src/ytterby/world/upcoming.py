@@ -40,7 +40,8 @@ def with_projects(world: World, until: str | None = None) -> World:
     coefs = ledger_of(world).coefs
     makes, needs = ({str(r.project): _goods(r, coefs, side) for r in records(chosen)} for side in (1.0, -1.0))
     plants = pd.concat(
-        [world.plants.assign(**dict.fromkeys(OF_PROJECTS, ""), committed=False), _plants(chosen)], ignore_index=True
+        [world.plants.assign(**dict.fromkeys(OF_PROJECTS, ""), committed=False), _plants(chosen, world.recipes["stage"])],
+        ignore_index=True,
     )
     lanes = _lanes(world, makes, needs, coefs)
     known = set(zip(world.prices["place"], world.prices["good"], strict=True))
@@ -61,7 +62,7 @@ def _goods(row: object, coefs: Mapping[str, list[tuple[str, float]]], side: floa
     return [(place, good) for good, k in coefs[recipe] if k * side > 0]
 
 
-def _plants(chosen: pd.DataFrame) -> pd.DataFrame:
+def _plants(chosen: pd.DataFrame, stages: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "place": chosen["place"],
@@ -70,7 +71,8 @@ def _plants(chosen: pd.DataFrame) -> pd.DataFrame:
             "capacity": chosen["tonnes"],
             "source": chosen["source"],
             "assumed": chosen["assumed"],
-            **{name: chosen[name] for name in OF_PROJECTS},
+            **{name: chosen[name] for name in OF_PROJECTS if name != "stage"},
+            "stage": chosen["recipe"].map(stages),
             "committed": chosen["status"].isin(COMMITTED),
         }
     )
