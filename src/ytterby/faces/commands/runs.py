@@ -168,10 +168,20 @@ def _put_largest(sheet: Sheet, form: str, every: bool) -> None:
 @click.option("--show", "variable", metavar="VARIABLE", default="price", show_default=True)
 @click.option("--top", type=click.IntRange(1, 500), default=15, show_default=True)
 @_WORLD
+@habits_options
 @law_option
 @form_option()
 def whatif(
-    instrument: str, act: str, month: str | None, as_of: str, months: str | None, variable: str, top: int, name: str, form: str
+    instrument: str,
+    act: str,
+    month: str | None,
+    as_of: str,
+    months: str | None,
+    variable: str,
+    top: int,
+    name: str,
+    habits: Habits,
+    form: str,
 ) -> None:
     """Change one instrument and print what differs most; nothing is stored."""
     from ytterby.faces.views.amend import amended
@@ -182,7 +192,7 @@ def whatif(
 
     known = _known(as_of, name)
     law = amended(known[1], instrument, act, month or add_months(as_of[:7], 1))
-    base = _run(as_of, months, known)
+    base = _run(as_of, months, known, habits.of(known[0]))
     with working("Solving the months after the change"):
         hit = solve(base.study.world, law, base.months, after=base)
     rows = compare(base, hit).rows(variable, top)
