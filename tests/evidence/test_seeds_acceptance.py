@@ -12,7 +12,7 @@ from tests.evidence.scoring import claim_of
 from ytterby.evidence import conflicts, read
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "evidence"
-FLOORS = ("--min-f1", "0.66", "--min-core", "0.48")
+FLOORS = ("--min-f1", "0.83", "--min-core", "0.71")
 
 
 @pytest.mark.skipif(not (SHARED / "score.py").is_file(), reason="the annotated reports are not on this machine")

@@ -14,6 +14,8 @@ __all__ = ["Clause", "clauses_of"]
 _SUBORDINATE = frozenset(
     ["while", "whereas", "although", "though", "because", "since", "after", "before", "as", "until", "once", "so", "even", "when"]
 )
+_DETERMINERS = frozenset(["a", "an", "the", "its", "their", "each", "all", "any", "no", "some", "more", "up"])
+_CONCEDE = frozenset(["although", "though", "while", "whereas", "because"])
 _KEEP = frozenset(["if", "unless", "should", "provided"])  # a condition stays with what it conditions
 _RELATIVE = frozenset(["which", "who", "whose", "where", "whom"])
 _TIES = frozenset(["and", "but", "or", "yet", "nor", "so"])
@@ -99,7 +101,7 @@ _ENDS = frozenset([";", "—", "–", ":"])
 
 def _cuts(text: str, words: Sequence[Word], finite: Sequence[bool], verbs: Verbs) -> list[_Cut]:
     cuts: list[_Cut] = []
-    depth = 0
+    depth, held = 0, False
     for i, word in enumerate(words):
         here = word.text
         depth += (here in "([") - (here in ")]") if len(here) == 1 else 0
@@ -112,10 +114,15 @@ def _cuts(text: str, words: Sequence[Word], finite: Sequence[bool], verbs: Verbs
             or (here == "-" and text[word.start - 1] == " " and text[word.end : word.end + 1] == " ")
         ):
             if follows not in _KEEP:
-                held = here in ("—", "–") and _next_finite(words, finite, i + 1, _HARD) is not None
-                cuts.append(_Cut(i + 1, here, False, here not in (";", ":") and not held))
+                dash = here in ("—", "–")
+                aside = dash and not held and any(w.text in ("—", "–") for w in words[i + 1 :])
+                hard = aside and _next_finite(words, finite, i + 1, _HARD) is not None
+                cuts.append(_Cut(i + 1, here, False, here not in (";", ":") and not (hard or held)))
+                held = hard  # the dash that closes an aside with a verb of its own cuts too
         elif here == ",":
             cuts += _after_comma(text, words, finite, verbs, i)
+        elif here == "and" and _second_act(words, verbs, i):
+            cuts.append(_Cut(i, "inf", True, False))
         elif here in ("and", "but", "or") and words[i - 1].text != ",":
             cuts += _tied(words, finite, i, here)
         elif here == "by" and follows in verbs.ing and any(finite[:i]) and follows not in _NOT_PARTICIPLE:
@@ -153,7 +160,7 @@ def _after_comma(text: str, words: Sequence[Word], finite: Sequence[bool], verbs
     if follows in _SUBORDINATE or (follows == "even" and then in _SUBORDINATE):
         verb = _next_finite(words, finite, i + 2, _STOPS)
         if verb is None and (later := _next_finite(words, finite, i + 2, _ENDS)) is not None and words[later - 1].text == ",":
-            verb = later  # although controls on X, such as Y, remain
+            verb = later if follows in _CONCEDE else None  # although controls on X, such as Y, remain
         return [_Cut(i + 1, follows, False, True)] if verb is not None else []
     if follows == "with":
         return (
@@ -172,7 +179,7 @@ def _after_comma(text: str, words: Sequence[Word], finite: Sequence[bool], verbs
     if follows in _KEEP:
         return []
     verb = _next_finite(words, finite, i + 1, _STOPS)
-    if verb is not None and verb > i + 1 and verb - i <= 12:
+    if verb is not None and verb > i + 1 and verb - i <= 12 and words[0].text not in _KEEP:
         return [_Cut(i + 1, ",", False, True)]
     if verb is not None and verb == i + 1 and any(w.text in _RELATIVE for w in words[max(0, i - 40) : i]):
         return [_Cut(i + 1, "resumes", True, True)]
@@ -191,6 +198,17 @@ def _tied(words: Sequence[Word], finite: Sequence[bool], i: int, here: str, at: 
     if len(between) <= 9 and not set(own) & {"which", "that", "who", "if", "than"}:
         return [_Cut(at or i, here, False, True)]
     return []
+
+
+def _second_act(words: Sequence[Word], verbs: Verbs, i: int) -> bool:
+    """Whether "and" ties a second act to a modal: must pay a fee and obtain a certificate."""
+    if i + 2 >= len(words):
+        return False
+    follows, then = words[i + 1].text, words[i + 2].text
+    noun = f"{follows}s" in verbs.nouns or follows in ("export", "import", "trade", "defence", "use")
+    if follows not in verbs.base or noun or not (then in _DETERMINERS or then[:1].isdigit()):
+        return False
+    return any(w.text in ("must", "will", "shall", "would", "may", "can", "could", "should") for w in words[max(0, i - 12) : i])
 
 
 def clauses_of(text: str, start: int, end: int, words: Sequence[Word], finite: Sequence[bool], verbs: Verbs) -> list[Clause]:
@@ -227,7 +245,7 @@ def clauses_of(text: str, start: int, end: int, words: Sequence[Word], finite: S
 def _has_verb(words: Sequence[Word], finite: Sequence[bool], verbs: Verbs, cut: _Cut, close: int) -> bool:
     if any(finite[cut.at : close]):
         return True
-    return cut.opener in ("ing", "with", "part", "by", "amid")
+    return cut.opener in ("ing", "with", "part", "by", "amid", "inf")
 
 
 def _complements(text: str, words: Sequence[Word], finite: Sequence[bool], verbs: Verbs) -> list[_Cut]:
@@ -267,6 +285,8 @@ def _is_speech(
         return not any(finite[at:close])
     for j in range(at, close):
         if words[j].text in verbs.say and (finite[j] or (j and words[j - 1].text in ("has", "have", "had"))):
+            if j == at and close - at <= 8:
+                return True
             if any(finite[k] for k in range(at, j - 1)) or (j - at > 9 and words[at].text != "according"):
                 return False
             return bool(_AFTER_SAY.match(text, words[j].end, end)) or j == close - 1

@@ -50,7 +50,7 @@ _THINGS = re.compile(
     re.I,
 )
 
-LAWS = ("export_control", "licence_term", "exclusion")
+LAWS = ("export_control", "licence_term")
 NEAR = 1  # parts of a text that a law is spoken of on: its own and the next
 
 

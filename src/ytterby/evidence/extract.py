@@ -42,6 +42,11 @@ _FROM_DAY = re.compile(
 )
 _SAME_DAY = re.compile(r"\b(?:the same|that) (?:day|date)\b", re.I)
 _BACK = re.compile(r"^\W*(?:these|this|those|such|the (?:measures?|restrictions|controls|curbs|two))\b", re.I)
+_DATED = re.compile(
+    r" (?:(?P<deadline>deadline|expiry|cut off)|(?:export |trade )?(?:ban|bans|curbs|controls|restrictions"
+    r"|embargo)\b(?! (?:on|of)\b))",
+    re.I,
+)
 _WE = re.compile(r"\b(?:we|our)\b", re.I)
 _EDGES = " \t\r\n,;:.—–-\"“”‘’'"
 
@@ -238,7 +243,21 @@ class _Reader:
             return acting or ids_of(view.subject)
         if kind is not None and not (demanded and (numeric or kind in ("export_control", "licence_term"))):
             acting = self._emit(kind, view, inherited, speaker, None, None) or acting
+        self._named(view, inherited, speaker)
         return acting or ids_of(view.subject)
+
+    def _named(self, view: View, inherited: tuple[str, ...], speaker: str | None) -> None:
+        """A measure or a deadline that the clause only names by its date: the ban of December 2024, the 10 August deadline."""
+        own = {c.kind for c in self.claims[-3:] if c.start < view.end and view.start < c.end}
+        for day in view.dates:
+            match = _DATED.match(self.text, day.end, view.end)
+            kind = "deadline" if match and match["deadline"] else "export_control"
+            if match is None or kind in own:
+                continue
+            actors = self.context.pair() if kind == "deadline" else roles(kind, view, self.context, inherited)[0]
+            things = () if kind == "deadline" else self.context.ruled(actors)
+            claim = self._claim(kind, day.start, match.end(), actors, (), things)
+            self._put(replace(claim, date=day.date, date_end=day.date_end, speaker=speaker, confidence=0.5))
 
     def _emit(
         self, kind: str, view: View, inherited: tuple[str, ...], speaker: str | None, segment: Segment | None, told: Figure | None

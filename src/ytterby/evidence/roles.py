@@ -82,7 +82,19 @@ def _acting(view: View, context: Context, inherited: Ids) -> Ids:
         return agent
     if not view.subject and re.search(r"\b(?:we|our|I)\b", view.words):
         return context.owner
-    if view.clause.inherits and not view.subject:
+    if (
+        inherited
+        and not view.subject
+        and (
+            view.clause.inherits
+            or re.match(
+                r"\W*(?:[\w ]{0,24}\b)?(?:it"
+                r"|they)$",
+                view.subject_text,
+                re.I,
+            )
+        )
+    ):
         return inherited
     back = context.who(view.subject_text)
     if back and (_PLEADED.match(view.subject_text) or not view.subject):
@@ -162,10 +174,16 @@ def _licence(kind: str, view: View, context: Context, inherited: Ids) -> tuple[I
         owner = next((o for noun in _MEASURE.finditer(view.words) if (o := _owner(view, noun))), [])
         passive = _PASSIVE.search(view.words) is not None
         subject = [m for m in view.subject if not (passive or _ON.search(_before(view, m, 24)))]
-        pointed = context.who(view.subject_text) if not view.subject and not passive else ()
+        again = (
+            context.last is not None
+            and context.last.kind == "licence_term"
+            and re.match(r"\W*(?:it|they)\b", view.subject_text, re.I)
+        )
+        pointed = context.who(view.subject_text) if not view.subject and not passive and not again else ()
         carried = inherited if view.clause.inherits and not view.subject else ()
         met = ids_of(m for m in view.parties if m not in owner)
-        told = tuple(i for i in told if i not in met) or tuple(i for i in context.issuer if i not in met) or context.actor
+        told = tuple(i for i in told if i not in met) or tuple(i for i in context.issuer if i not in met)
+        told = told or tuple(i for i in context.pair() if i not in met)[:1] or context.actor
         actors = ids_of(owner) or ids_of(subject) or carried or pointed or told or context.owner
     return actors, tuple(dict.fromkeys((*_others(view.parties, actors), *view.sectors)))
 
@@ -263,11 +281,21 @@ def roles(
         actors = _figure(view, context, inherited, *stretch)
         if not actors and kind == "capacity":
             actors = context.voice
-        if not actors and kind != "share":
-            actors = context.owner if context.voice or kind == "quantity" else ()
+        if not actors and kind == "quantity":
+            passive = _PASSIVE.search(view.words)
+            actors = context.voice or (context.issuer if passive else context.actor if _FLOW.search(view.words) else ())
         return actors, _others(view.parties, actors)
     actors = _acting(view, context, inherited)
-    if kind == "agreement" and not view.subject and not re.search(r"\b(?:we|our|it|he|she)\b", view.words, re.I):
+    if kind == "market_move" and stretch is not None and not view.subject:
+        bodies = ids_of(m for m in view.parties if m.sort == "body")
+        return bodies or (context.voice if re.search(r"\b(?:shares?|output|production)\b", view.words, re.I) else ()), ()
+    if kind == "investment" and _PASSIVE.search(view.words):
+        giver = [m for m in view.parties if re.search(r"\b(?:from|by)\s+(?:the )?$", _before(view, m, 10), re.I)]
+        if giver:
+            return ids_of(giver[:1]), _others(view.parties, ids_of(giver[:1])) or context.voice
+    if kind == "agreement" and not view.subject and context.voice:
+        actors = context.voice
+    elif kind == "agreement" and not view.subject and not re.search(r"\b(?:we|our|it|he|she)\b", view.words, re.I):
         actors = context.pair() if len(context.places) > 1 else actors
     if not actors and re.search(r"\b(?:its|their)\b", view.words, re.I):
         actors = context.actor
@@ -283,6 +311,8 @@ def roles(
         and not (kind == "dependency" and view.sectors)
     ):
         actors = ids_of(joined(view.text, view.free)) or inherited or (context.voice if kind != "statement" else ())
+    if not actors and kind == "statement":
+        actors = ids_of(joined(view.text, view.parties))
     if not actors and kind == "investment" and _PASSIVE.search(view.words):
         actors = context.owner
     targets = _others(view.parties, actors)
@@ -295,13 +325,8 @@ def roles(
 
 
 def _compared(view: View, item: Mention) -> bool:
-    return (
-        re.search(
-            r"\b(?:over|than|outside|with|to|premium of|in"
-            r"|of)\s+(?:the )?$",
-            _before(view, item, 14),
-            re.I,
-        )
-        is not None
-        and item.sort == "body"
-    )
+    """Whether a party only says which price is meant: European prices, a premium over China."""
+    if re.match(r"(?:'s)? (?:\w+ )?prices?\b", view.text[item.end : item.end + 24]):
+        return True
+    led = re.search(r"\b(?:(?P<inner>in|at)|over|than|outside|with|to|of|from)\s+(?:the )?$", _before(view, item, 14), re.I)
+    return led is not None and (led["inner"] is None or item.sort == "body")

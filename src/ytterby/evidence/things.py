@@ -50,7 +50,7 @@ def objects_of(kind: str, view: View, segment: Segment | None, context: Context,
         there = view.things_in(view.sentence[0], view.start)
         return there or context.objects or context.topic
     if kind in _LAW:
-        return context.ruled(actors)
+        return view.things_in(view.sentence[0], view.start) or context.ruled(actors)
     if kind == "deadline" and not _TALKS.search(view.words):
         return context.ruled(actors) if context.main is not None else ()
     if (

@@ -71,6 +71,30 @@ _NOT_SUBJECT = frozenset(
 )
 _ABOUT = frozenset(["nearly", "almost", "about", "around", "some", "over", "roughly", "approximately", "more", "half"])
 _AFTER_PARTICIPLE = frozenset(["with", "by", "in", "for", "to", "on", "from", "under", "as", "at"])
+_AFTER_NOUN = frozenset(
+    [
+        "on",
+        "of",
+        "in",
+        "for",
+        "to",
+        "from",
+        "over",
+        "and",
+        "or",
+        "at",
+        "with",
+        "against",
+        "by",
+        "are",
+        "",
+        ",",
+        ".",
+        ";",
+        ":",
+        ")",
+    ]
+)
 _ADVERBS = frozenset(["also", "often", "now", "still", "already", "never", "always", "then"])
 
 
@@ -147,6 +171,8 @@ class Verbs:
         if text.endswith(("'s", "'")):
             return False
         after = words[i + 1].text if i + 1 < len(words) else ""
+        if i == 1 and before in ("that", "this"):
+            return text in self.past and text not in self.base
         named = i > 0 and words[i - 1].end in party_ends
         if text in self.past:
             j = i - 1
@@ -167,31 +193,9 @@ class Verbs:
             if text in self.nouns and before in ("and", "or") and (after[:1].isdigit() or after in _ABOUT):
                 return True
             if text in self.nouns:
-                follows = (
-                    after
-                    in (
-                        "a",
-                        "an",
-                        "the",
-                        "its",
-                        "that",
-                        "on",
-                        "about",
-                        "over",
-                        "more",
-                        "less",
-                        "nearly",
-                        "almost",
-                        "around",
-                        "most",
-                        "all",
-                        "some",
-                        "new",
-                    )
-                    or after[:1].isdigit()
-                )
-                return (named or before in PRONOUNS) and (follows or before in PRONOUNS or not after.isalpha())
-            return before not in _NOT_SUBJECT
+                told = after not in self.past and after not in FINITE and after not in _AFTER_NOUN
+                return before in PRONOUNS or (named and told)
+            return before not in _NOT_SUBJECT or before in ("and", "or")
         if text in self.base:
             if text in self.plain and before in (",", ")", "—", '"'):
                 return True
@@ -218,7 +222,8 @@ class Verbs:
                 and len(before) > 3
             )
             return (
-                before in ("they", "we", "which", "who", "that") or (plural and before not in ("its", "this", "various"))
+                (before in ("they", "we", "which", "who") or (before == "that" and i > 1))
+                or (plural and before not in ("its", "this", "various"))
             ) and text not in ("export", "import", "trade")
         return False
 

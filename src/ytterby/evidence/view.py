@@ -140,8 +140,8 @@ class View:
         there = self.within(self.fronted, limit, *PARTY) or self.within(self.start, limit, *PARTY)
         if self.clause.verb is None:
             return joined(self.text, there)
+        free = [m for m in there if m in self.free]
         led = [_PREPOSITION.search(self.text, max(self.start, m.start - 16), m.start) for m in there]
-        free = [m for m, by in zip(there, led, strict=True) if by is None]
         inner = [m for m, by in zip(there, led, strict=True) if by is not None and by["inner"]]
         heads = free or inner
         while len(heads) > 1 and heads[0].adjective and not re.search(r"[,;]|\band\b", self.text[heads[0].end : heads[1].start]):
