@@ -314,3 +314,9 @@ def test_a_feed_that_fails_leaves_the_folder_read(
     put(folder, "a.txt", SHARES.format(70))
     found = watch(["https://feeds.example.org", str(folder)], inbox, law, DAY)
     assert (len(found.kept), len(found.faults)) == (1, 1)
+
+
+def test_a_state_that_cannot_be_written_is_a_fault_of_the_disk(tmp_path: Path) -> None:
+    (tmp_path / "watch.sqlite").mkdir()
+    with pytest.raises(OSError, match="unable to open"):
+        Inbox(tmp_path / "watch.sqlite")

@@ -7,6 +7,7 @@ Documents are the same if their words are, wherever they came from.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
@@ -58,20 +59,31 @@ class Inbox:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self._base = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
         try:
-            self._base.execute("PRAGMA journal_mode=WAL")
-            self._base.execute("PRAGMA synchronous=NORMAL")
-            (version,) = self._base.execute("PRAGMA user_version").fetchone()
+            self._base = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+            self._do("PRAGMA journal_mode=WAL")
+            self._do("PRAGMA synchronous=NORMAL")
+            (version,) = self._do("PRAGMA user_version").fetchone()
             if version not in (0, VERSION):
-                raise BadInput(
-                    Fault(str(path), f"an inbox of version {version}", f"version {VERSION}", "Name another file for --state.")
-                )
+                found, remedy = f"an inbox of version {version}", "Name another file for --state."
+                raise BadInput(Fault(str(path), found, f"version {VERSION}", remedy))
             self._base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version={VERSION}; COMMIT;")
+        except sqlite3.OperationalError as error:
+            raise self._fault(error) from None
         except sqlite3.DatabaseError as error:
             self._base.close()
             remedy = "Move it away, or name another file for --state; documents are then read anew."
             raise BadInput(Fault(str(path), f"no inbox ({error})", "a file that `news watch` made", remedy)) from None
+
+    def _do(self, words: str, given: Sequence[object] = ()) -> sqlite3.Cursor:
+        """One statement; OSError where the disk is full, read-only or held by another process too long."""
+        try:
+            return self._base.execute(words, given)
+        except sqlite3.OperationalError as error:
+            raise self._fault(error) from None
+
+    def _fault(self, error: sqlite3.Error) -> OSError:
+        return OSError(errno.EIO, str(error), str(self.path))
 
     def __enter__(self) -> Inbox:
         return self
@@ -85,23 +97,21 @@ class Inbox:
 
     def done(self, sha256: str) -> bool:
         """Whether bytes with this digest have been read through."""
-        found = self._base.execute("SELECT done FROM input WHERE sha256 = ?", (sha256,)).fetchone()
+        found = self._do("SELECT done FROM input WHERE sha256 = ?", (sha256,)).fetchone()
         return bool(found and found[0])
 
     def begin(self, sha256: str) -> int:
         """Notes that the bytes are about to be read; how often that was begun and not brought to an end."""
-        self._base.execute(
-            "INSERT INTO input VALUES (?, 1, 0) ON CONFLICT (sha256) DO UPDATE SET started = started + 1", (sha256,)
-        )
-        return int(self._base.execute("SELECT started FROM input WHERE sha256 = ?", (sha256,)).fetchone()[0])
+        self._do("INSERT INTO input VALUES (?, 1, 0) ON CONFLICT (sha256) DO UPDATE SET started = started + 1", (sha256,))
+        return int(self._do("SELECT started FROM input WHERE sha256 = ?", (sha256,)).fetchone()[0])
 
     def end(self, sha256: str) -> None:
         """Notes that the bytes have been read through."""
-        self._base.execute("INSERT INTO input VALUES (?, 1, 1) ON CONFLICT (sha256) DO UPDATE SET done = 1", (sha256,))
+        self._do("INSERT INTO input VALUES (?, 1, 1) ON CONFLICT (sha256) DO UPDATE SET done = 1", (sha256,))
 
     def knows(self, text: str) -> bool:
         """Whether a document with these words is kept."""
-        found = self._base.execute("SELECT 1 FROM item WHERE digest = ?", (content_digest(text),)).fetchone()
+        found = self._do("SELECT 1 FROM item WHERE digest = ?", (content_digest(text),)).fetchone()
         return found is not None
 
     def keep(self, document: Document, claims: Sequence[Claim], seen: date, failed: str = "") -> None:
@@ -112,7 +122,7 @@ class Inbox:
         published = document.published.isoformat() if document.published else None
         packed = zlib.compress(document.text.encode("utf-8", errors="replace"))
         row = (digest, name, document.path, seen.isoformat(), published, document.published_basis, document.sha256, document.note)
-        self._base.execute(
+        self._do(
             "INSERT OR IGNORE INTO item (digest, name, path, seen, published, basis, sha256, note, text, claims, failed, told)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
             (*row, packed, told, failed),
@@ -120,31 +130,32 @@ class Inbox:
 
     def untold(self) -> tuple[Kept, ...]:
         """What was kept and not yet told, in order of arrival."""
-        rows = self._base.execute(f"SELECT {_COLUMNS} FROM item WHERE told = 0 ORDER BY number")  # noqa: S608 - our own columns
+        rows = self._do(f"SELECT {_COLUMNS} FROM item WHERE told = 0 ORDER BY number")  # noqa: S608 - our own columns
         return tuple(map(_kept, rows))
 
     def newest(self, most: int) -> tuple[Kept, ...]:
         """The documents that arrived last, in order of arrival."""
-        rows = self._base.execute(f"SELECT {_COLUMNS} FROM item ORDER BY number DESC LIMIT ?", (most,))  # noqa: S608
+        rows = self._do(f"SELECT {_COLUMNS} FROM item ORDER BY number DESC LIMIT ?", (most,))  # noqa: S608
         return tuple(map(_kept, rows))[::-1]
 
     def tell(self, kept: Iterable[Kept]) -> None:
         """Notes that documents have been told."""
-        self._base.execute("BEGIN IMMEDIATE")
-        self._base.executemany("UPDATE item SET told = 1 WHERE number = ?", [(one.number,) for one in kept])
-        self._base.execute("COMMIT")
+        self._do("BEGIN IMMEDIATE")
+        for one in kept:
+            self._do("UPDATE item SET told = 1 WHERE number = ?", (one.number,))
+        self._do("COMMIT")
 
     def __len__(self) -> int:
-        return int(self._base.execute("SELECT count(*) FROM item").fetchone()[0])
+        return int(self._do("SELECT count(*) FROM item").fetchone()[0])
 
     def stamps(self, url: str) -> tuple[str | None, str | None]:
         """The ETag and Last-Modified that a feed's server gave last."""
-        found = self._base.execute("SELECT etag, modified FROM feed WHERE url = ?", (url,)).fetchone()
+        found = self._do("SELECT etag, modified FROM feed WHERE url = ?", (url,)).fetchone()
         return (found[0], found[1]) if found else (None, None)
 
     def stamp(self, url: str, etag: str | None, modified: str | None) -> None:
         """Keeps what a feed's server said of its version."""
-        self._base.execute("INSERT OR REPLACE INTO feed VALUES (?, ?, ?)", (url, etag, modified))
+        self._do("INSERT OR REPLACE INTO feed VALUES (?, ?, ?)", (url, etag, modified))
 
 
 def _kept(row: tuple[int, str, str, str, str | None, str, str, str, bytes, str, str]) -> Kept:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ytterby.errors import YtterbyError
 from ytterby.faces.commands.own import law_option, the_law
 from ytterby.faces.commands.talk import form_option, put_sheet, say, working, workspace
 from ytterby.faces.numbers import plural
@@ -82,7 +83,13 @@ def watch(
     when = day(as_of) if as_of else None
     with Inbox(state or workspace() / "watch.sqlite") as inbox:
         while True:
-            failed = _look(sources, inbox, when or date.today(), bom, study, at_least, form)
+            try:
+                failed = _look(sources, inbox, when or date.today(), bom, study, at_least, form)
+            except (YtterbyError, OSError) as error:
+                if every is None:
+                    raise
+                say(f"This look failed: {error}")
+                failed = True
             if every is None:
                 return 3 if failed else 0
             try:
