@@ -14,8 +14,10 @@ from tests.laws.test_market_equilibria import market
 from tests.market.made_up import Frames, free, on, world
 
 from ytterby.errors import NotSolved
-from ytterby.market import Outcome, SmallMarket, calibrate, equilibrium, solve
+from ytterby.market import Outcome, SmallMarket, calibrate, certify, equilibrium, solve
 from ytterby.market.loops import fed_by_loops
+from ytterby.market.pivot import pivoted
+from ytterby.market.scale import scale_of
 
 FEW = settings(max_examples=10, deadline=None)
 powers = st.floats(-12, 12)
@@ -187,3 +189,31 @@ def test_a_loop_feeds_itself_only_if_it_leaves_more_than_it_takes(gains: list[fl
     else:
         with pytest.raises(NotSolved, match=r"more than can get there"):
             stated.solve()
+
+
+@FEW
+@given(st.integers(0, 10**6))
+def test_a_walk_from_vertex_to_vertex_ends_where_the_climb_does(seed: int) -> None:
+    problem, _ = market(seed).problem()
+    walked = pivoted(problem, scale_of(problem))
+    assert walked is not None
+    x, y = walked
+    markets = problem.shape[0]
+    assert certify(problem, x, y[:markets], y[markets:]).holds
+    slopes = problem.h > 0
+    np.testing.assert_allclose(x[slopes], equilibrium(problem)[0].x[slopes], rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_worths_and_costs_scattered_over_nine_orders_of_magnitude(seed: int) -> None:
+    rng, stated = np.random.default_rng(seed), market(seed)
+    scattered = []
+    for line in stated.lines:
+        factor = 10.0 ** rng.uniform(-4.5, 4.5)
+        scattered.append(replace(line, c=line.c * factor, h=line.h * factor))
+    found = replace(stated, lines=tuple(scattered)).solve()
+    assert found.certificate.holds
+    for line in scattered:
+        if line.kind == "demand" and found.levels[line.name] > 1e-3:
+            worth = -line.c - line.h * found.levels[line.name]
+            assert found.prices[line.entries[0][0]] == pytest.approx(worth, rel=2e-3, abs=1e-2)

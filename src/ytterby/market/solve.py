@@ -17,6 +17,7 @@ from ytterby.market.diagnose import why
 from ytterby.market.interior import climb, start
 from ytterby.market.nearby import settled
 from ytterby.market.patterns import Pattern, Patterns
+from ytterby.market.pivot import pivoted
 from ytterby.market.problem import Array, Point, Problem, Start
 from ytterby.market.scale import scale_at, scale_of
 from ytterby.market.wedges import wedge_fixed_point
@@ -145,7 +146,7 @@ class Engine:
         return point, checked
 
     def _climbed(self, problem: Problem, where: str) -> tuple[Point, Residuals]:
-        """The equilibrium by a climb from the middle, else by the fallback."""
+        """The equilibrium by a climb from the middle, else by the fallbacks."""
         pattern = self._patterns.of(problem)
         small = pattern.small(problem)
         x, y, steps, method = _ascent(small, pattern)
@@ -158,6 +159,12 @@ class Engine:
             method = "clarabel with a fixed point on the wedges"
             second = Point(*pattern.whole(problem, x, np.concatenate([pi, om])), rounds, method)
             found = self._exact(problem, second) or _judged(problem, second)
+            if found is not None:
+                return found
+        walked = pivoted(small, scale_of(small))
+        if walked is not None:
+            third = Point(*pattern.whole(problem, *walked), 0, "from vertex to vertex")
+            found = self._exact(problem, third) or _judged(problem, third)
             if found is not None:
                 return found
         raise NotSolved(why(problem, first, certify(problem, first.x, first.pi, first.om), where))
