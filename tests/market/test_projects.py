@@ -20,15 +20,15 @@ MONTHS = month_range("2025-01", "2025-12")
 QUICK = Entry.shipped(average=3, lead_mine=2)
 
 
-def one_mine(status: str = "planned", start: str = "2025-01", place: str = "A") -> Frames:
+def one_mine(status: str = "planned", start: str = "2025-01", place: str = "A", seen_in: str = "") -> Frames:
     """A mines 100 t of ore at 10 USD/kg and uses them, elasticity 1; a project could mine 20 t more."""
     committed = status == "construction"
     works = pd.DataFrame(
         [
-            ("A", "mine", 100.0, 100.0, "", "", "", "", False),
-            (place, "mine", 0.0, 20.0, "pit", start, status, "mine", committed),
+            ("A", "mine", 100.0, 100.0, "", "", "", "", False, ""),
+            (place, "mine", 0.0, 20.0, "pit", start, status, "mine", committed, seen_in),
         ],
-        columns=["place", "recipe", "base", "capacity", "project", "start", "status", "stage", "committed"],
+        columns=["place", "recipe", "base", "capacity", "project", "start", "status", "stage", "committed", "seen"],
     )
     lanes = [("ore", "A", "B", "any", 0.0, 0.4, ""), ("ore", "B", "A", "any", 0.0, 0.4, "pit")]
     ore = ["ore"]
@@ -82,6 +82,13 @@ def test_planned_works_are_decided_by_the_mean_price_and_come_after_the_lead_tim
     assert (pit.decided, pit.opens) == ("2025-05", "2025-07")
     assert pit.costs == pytest.approx(13.0)
     assert pit.earns == pytest.approx((10.0 + 17.0 + 17.0) / 3)
+
+
+def test_works_that_were_still_planned_on_a_day_are_not_decided_before_it() -> None:
+    (pit,) = solved(one_mine(seen_in="2025-07"), share=0.3).projects
+    assert (pit.decided, pit.opens) == ("2025-07", "2025-09")
+    (early,) = solved(one_mine(seen_in="2024-12"), share=0.3).projects
+    assert early.decided == "2025-05"
 
 
 def test_what_is_built_stays_and_runs_at_prices_that_would_not_have_built_it() -> None:

@@ -111,6 +111,8 @@ class Opening:
         self._earliest = np.array(
             [months_between(months[0], start) + entry.slip for start in plants["start"].iloc[rows]], dtype=int
         )
+        seen = [months_between(months[0], month) if (month := str(cell)) else -NEVER for cell in plants["seen"].iloc[rows]]
+        self._seen = np.array(seen, dtype=int)  # still undecided then
         self._opens = np.where(self._committed, self._earliest, NEVER)
         self._decided = np.full(len(rows), NEVER)
         self._costs = program.c[self._columns] + program.h[self._columns] * program.u[self._columns]
@@ -145,7 +147,8 @@ class Opening:
         worth = first_tonne(self._program, solved, self._columns[self._candidate])
         self._earned = [*self._earned[1:], worth]
         self._expected = np.where(waiting, np.mean(self._earned, axis=0), self._expected)
-        for n in np.flatnonzero(waiting & (self._expected >= self._costs[self._candidate])).tolist():
+        may = waiting & (self._seen[self._candidate] <= self._at[number])
+        for n in np.flatnonzero(may & (self._expected >= self._costs[self._candidate])).tolist():
             at = int(self._candidate[n])
             lead = self._entry.lead(str(self._program.plants["stage"].iloc[self._rows[at]]))
             self._decided[at] = number

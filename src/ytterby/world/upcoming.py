@@ -30,19 +30,18 @@ Pairs = list[tuple[str, str]]
 def with_projects(world: World, until: str | None = None) -> World:
     """The world with a plant for every project that may start after the base year and by ``until``, a month.
 
-    ``plants`` gains columns project, start, status and stage, empty for what stands, and committed; ``lanes`` the column project:
-    the ids (``;``-separated) of which one must open first. A project whose recipe was not known on the day stays out. The same
-    world if there is none.
+    ``plants`` gains columns project, start, status, stage, committed and seen (the month of the day the status was known on),
+    empty for what stands; ``lanes`` the column project: the ids (``;``-separated) of which one must open first. A project whose
+    recipe was not known on the day stays out. The same world if there is none.
     """
     chosen = _chosen(world, until)
     if not len(chosen) or "project" in world.plants.columns:
         return world
     coefs = ledger_of(world).coefs
     makes, needs = ({str(r.project): _goods(r, coefs, side) for r in records(chosen)} for side in (1.0, -1.0))
-    plants = pd.concat(
-        [world.plants.assign(**dict.fromkeys(OF_PROJECTS, ""), committed=False), _plants(chosen, world.recipes["stage"])],
-        ignore_index=True,
-    )
+    day = world.as_of.strftime("%Y-%m") if world.as_of else ""
+    standing = world.plants.assign(**dict.fromkeys(OF_PROJECTS, ""), committed=False, seen="")
+    plants = pd.concat([standing, _plants(chosen, world.recipes["stage"]).assign(seen=day)], ignore_index=True)
     lanes = _lanes(world, makes, needs, coefs)
     known = set(zip(world.prices["place"], world.prices["good"], strict=True))
     ends = {pair for sides in (makes, needs) for pairs in sides.values() for pair in pairs}
