@@ -105,6 +105,7 @@ def test_a_problem_of_another_structure_is_solved_on_its_own() -> None:
 def test_compiled_months_of_the_shipped_world_are_the_plain_ones_and_side_by_side_changes_nothing() -> None:
     from ytterby.market import Options, calibrate, solve
     from ytterby.market.path import solve_many
+    from ytterby.market.solve import Engine
     from ytterby.months import month_range
     from ytterby.policy import load_timeline
 
@@ -112,7 +113,11 @@ def test_compiled_months_of_the_shipped_world_are_the_plain_ones_and_side_by_sid
     program = calibrate(world, law.compile(world, month_range("2024-01", "2024-12")))
     regime = law.compile(world, months)
     plain, compiled = solve(program, regime), solve(program, regime, options=Options(kernels=True))
-    assert any("compiled" in month.point.method for month in compiled.solved)
+    assert "compiled" in compiled.solved[0].point.method
+    alone = [Engine(kernels=True).solve(month.problem)[0] for month in plain.solved]  # each from the middle
+    assert sum("compiled" in point.method for point in alone) >= 10
+    for month, point in zip(plain.solved, alone, strict=True):
+        np.testing.assert_allclose(point.pi, month.point.pi, rtol=1e-6, atol=1e-6)
     for name in ("delivered", "stock", "price"):
         a, b = plain.data[name].to_numpy(), compiled.data[name].to_numpy()
         known = np.isfinite(a) & np.isfinite(b)
@@ -137,6 +142,16 @@ def test_kernels_are_used_from_when_they_are_loaded_and_change_no_answer_and_no_
     plain = run(world, law, months, Options())
     Options.load_kernels()
     compiled = run(world, law, months)
-    assert any("compiled" in month.point.method for month in compiled.outcome.solved)
+    assert "compiled" in compiled.outcome.solved[0].point.method
     assert compiled.study.hash == plain.study.hash
     np.testing.assert_allclose(compiled.outcome.data["delivered"], plain.outcome.data["delivered"], rtol=1e-6, atol=1e-6)
+
+
+def test_kernels_compile_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    from numba.core import caching
+
+    from ytterby.market.batch.compiled import compiled
+
+    monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
+    double = compiled(nogil=True)(lambda x: x + x)
+    assert double(2.5) == 5.0

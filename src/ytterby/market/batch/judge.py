@@ -6,20 +6,20 @@ It reads the problem and the point as ``certify`` does and shares nothing with t
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from ytterby.market.batch.compiled import compiled
 from ytterby.market.certificate import KKT, LEAST_FLOW, LEAST_PRICE, LOCAL
 
 __all__ = ["holds", "judge"]
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def holds(found):  # type: ignore[no-untyped-def]
     """Whether residuals (kkt, local, ...) meet both tolerances."""
     return found[0] <= KKT and found[1] <= LOCAL
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def judge(A, G, B, b, g, c, h, u, x, y, found):  # type: ignore[no-untyped-def]
     """Fill ``found`` with kkt, local, balance, complementarity and the worst market.
 

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, models, register_model
+
+from ytterby.market.batch.compiled import compiled
 
 __all__ = ["WIDTH", "add", "high", "kernel", "load", "low", "part", "pick", "spread", "store"]
 
@@ -129,5 +131,5 @@ def pick(typing: Any, when: Any, a: Any, b: Any) -> tuple[Any, Callable[..., Any
     return _lanes(when, a, b), lower
 
 
-kernel = njit(boundscheck=False, cache=True, nogil=True)
-part = njit(boundscheck=False, cache=True, nogil=True, forceinline=True)  # of a kernel: lanes stay in registers
+kernel = compiled(boundscheck=False, nogil=True)
+part = compiled(boundscheck=False, nogil=True, forceinline=True)  # of a kernel: lanes stay in registers

@@ -8,9 +8,9 @@ width + height rows of L (and the diagonal part of U), then from ``upper[s]`` as
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from scipy import sparse
 
+from ytterby.market.batch.compiled import compiled
 from ytterby.market.batch.shapes import Pattern
 from ytterby.market.newton import elimination_order
 from ytterby.market.problem import Index
@@ -115,7 +115,7 @@ def _grouped(structure: list[Index]) -> list[int]:
     return [*bounds, m] if m else [0]
 
 
-@njit(cache=True)
+@compiled()
 def _tree(m, indptr, indices):  # type: ignore[no-untyped-def]
     """Elimination tree of a symmetric pattern (Liu 1986)."""
     parent = np.full(m, -1, np.int64)
@@ -146,7 +146,7 @@ def _postorder(parent: Index) -> Index:
     return np.array(out[::-1], dtype=np.int64)
 
 
-@njit(cache=True)
+@compiled()
 def _position(i, j, first, width, start, below, owner, lower, upper):  # type: ignore[no-untyped-def]
     """Where entry (i, j) is stored."""
     column = min(i, j)
@@ -161,7 +161,7 @@ def _position(i, j, first, width, start, below, owner, lower, upper):  # type: i
     return upper[s] + a * w + k
 
 
-@njit(cache=True)
+@compiled()
 def _scatter(count, table, first, width, start, below, owner, lower, upper):  # type: ignore[no-untyped-def]
     out = np.empty(table[-1], np.int32)
     for s in range(count):
@@ -173,7 +173,7 @@ def _scatter(count, table, first, width, start, below, owner, lower, upper):  # 
     return out
 
 
-@njit(cache=True)
+@compiled()
 def _pairs(indptr, rows, table, first, width, start, below, owner, lower, upper):  # type: ignore[no-untyped-def]
     out = np.empty(table[-1], np.int32)
     for j in range(len(indptr) - 1):
