@@ -37,16 +37,15 @@ def array_sheet(array: Any, title: str) -> Sheet:
 def shortage_figure(run: Run, goods: Sequence[str], place: str, today: str, href: Callable[..., str]) -> Figure:
     """What sectors lack, by month, for some goods; one place, or all (empty) with the worst rows first."""
     short, wanted = run["shortage"], run["wanted"]
-    known = [good for good in short["good"].to_numpy() if good in goods]
     titles = {str(name): str(title) for name, title in run.study.world.sectors["title"].items()}
+    order = ("good", "place", "sector", "month")
+    lacks, needs = (array.transpose(*order).to_numpy() for array in (short, wanted))
+    names = [[str(one) for one in short[dim].to_numpy()] for dim in order[:3]]
     cells = []
-    for good in known:
-        for at in [place] if place else [str(one) for one in short["place"].to_numpy()]:
-            for sector in (str(one) for one in short["sector"].to_numpy()):
-                pick = {"good": good, "place": at, "sector": sector}
-                need, lack = wanted.sel(pick).to_numpy(), short.sel(pick).to_numpy()
-                if (need > 0).any():
-                    cells.append((pick, lack, need))
+    for g, p, s in zip(*np.nonzero((needs > 0).any(axis=-1)), strict=True):
+        pick = {"good": names[0][g], "place": names[1][p], "sector": names[2][s]}
+        if pick["good"] in goods and place in ("", pick["place"]):
+            cells.append((pick, lacks[g, p, s], needs[g, p, s]))
     ranked = sorted(cells, key=lambda cell: -float(max(cell[1] / cell[2].clip(min=1e-12))))
     worst = [float(max(lack / need.clip(min=1e-12))) for _, lack, need in ranked]
     heads = columns({"sector": "sector", "title": "users", "place": "place", "good": "good", "month": "month"})
