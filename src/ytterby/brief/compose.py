@@ -22,6 +22,7 @@ from ytterby.brief.model import (
     InstrumentEntry,
     SourceEntry,
 )
+from ytterby.brief.sides import cards
 from ytterby.errors import NothingKnown
 from ytterby.evidence import Claim, Conflict, Reading, load_sources, read
 from ytterby.plan import advise, exposure, typical_buyer
@@ -297,4 +298,5 @@ def brief(
         },
         unread=tuple(str(u) for u in reading.unread),
         runs={name: r.study.hash for name, r in zip(("before", "known", "proposed"), futures.runs, strict=True)},
+        cards=cards(reading, known, known_run, when, tell),
     )

@@ -8,11 +8,13 @@ from typing import Any
 __all__ = [
     "AdviceEntry",
     "Brief",
+    "CardEntry",
     "ClaimEntry",
     "ConflictEntry",
     "DocumentEntry",
     "ImpactEntry",
     "InstrumentEntry",
+    "SideEntry",
     "SourceEntry",
 ]
 
@@ -60,6 +62,37 @@ class ConflictEntry:
     why: str
     used: str
     cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SideEntry:
+    """One side of a card: what it says, who says it in which quotes, how law or world stand to it (``used``: the same), and what
+    the market gives under it where it was solved."""
+
+    says: str
+    sayers: tuple[str, ...]
+    quotes: tuple[str, ...]
+    standing: str
+    used: bool
+    gives: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CardEntry:
+    """What reports say of one thing (type conflict, near or agree), side by side.
+
+    low, high : least and most that a side's number may mean, in ``unit``.    used : the side that law or world have, if any.
+    """
+
+    type: str
+    about: str
+    sides: tuple[SideEntry, ...]
+    low: float | None
+    high: float | None
+    unit: str | None
+    why: tuple[str, ...]
+    used: str
 
 
 @dataclass(frozen=True)
@@ -143,6 +176,7 @@ class Brief:
     certificate: dict[str, Any] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     runs: dict[str, str] = field(default_factory=dict)
+    cards: tuple[CardEntry, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The brief as plain JSON types, with the keys claims, conflicts, instruments, impact, advice and the rest."""

@@ -96,6 +96,8 @@ def days(claims: Sequence[Claim]) -> Iterator[Conflict]:
         first, second = within(a), within(b)
         if a.doc == b.doc or first is None or second is None or not (_one_target(a, b) and related(a, b)):
             continue
+        if None not in (a.value, b.value) and a.value != b.value:
+            continue  # two rates: two measures, or a conflict told by the rate
         ends = [words.has("ending", c) for c in (a, b)]
         starts = [words.has("effect", c) and not end for c, end in zip((a, b), ends, strict=True)]
         gap = abs((first[0] - second[0]).days)

@@ -92,7 +92,13 @@ def _verdict(a: Claim, b: Claim) -> Conflict | None:
     sure = [c.modality in _SAID for c in (a, b)]
     if a.kind == "tariff" and bool(_places(a)) != bool(_places(b)):
         return None  # a duty on one partner and one on nobody named may be two duties
-    if sure[0] != sure[1] or "conditional" in (a.modality, b.modality) or not _apart(a, b) or not _one_measure(a, b):
+    one_day = a.date == b.date and len(a.date or "") == 10  # announced by one, to come by the other
+    if (
+        (sure[0] != sure[1] and not one_day)
+        or "conditional" in (a.modality, b.modality)
+        or not _apart(a, b)
+        or not _one_measure(a, b)
+    ):
         return None
     return Conflict("conflict", a.id, b.id, f"the same measure: {against}")
 

@@ -11,6 +11,7 @@ from ytterby.policy.claimed import (
     RARE_EARTHS,
     Said,
     act,
+    clean_date,
     elements,
     end_uses,
     goods,
@@ -146,9 +147,10 @@ def _compare(board: Board, claim: Said, caught: Sequence[Instrument], symbols: S
         board.says(main, claim, f"{reason} ({', '.join(main.scope.elements)})", contradicts=True)
         return
     if act(claim) == "ban" and claim.modality != "denied" and all(law.kind == "export_licence" for law in used):
-        board.says(
-            main, claim, f"the claim says that exports stopped; {main.id} demands a licence and does not ban", contradicts=True
-        )
+        start = max(clean_date(claim.date) or board.as_of, main.history[0].start)
+        stop = {"from": start, "set": {"approval_share": 0.0}}
+        reason = f"the claim says that exports stopped; {main.id} demands a licence and does not ban"
+        board.says(main, claim, reason, contradicts=True, instead=stop)
         return
     for law in used:
         rests = state_on(law, day_of(board, claim)).status == "suspended"

@@ -1,4 +1,4 @@
-"""What documents say, and what of it becomes law: news read, accept, watch."""
+"""What documents say, and what of it becomes law: news read, conflicts, accept, watch."""
 
 from __future__ import annotations
 
@@ -83,6 +83,49 @@ def _twice(reading: Reading, llm: Path, form: str) -> None:
         f"{plural(len(reading.claims), 'claim')} by the default reader, {len(found.claims)} by the model, "
         f"{plural(len(found.differences), 'difference')} ({asked})."
     )
+
+
+@news.command()
+@FILES
+@PUBLISHED
+@click.option(
+    "--model", is_flag=True, help="Say which side law or world have, and solve the market under each side of a conflict."
+)
+@form_option("table", "json", "csv", "md")
+def conflicts(files: tuple[str, ...], published: str | None, model: bool, form: str) -> None:
+    """Show what documents say of one thing, side by side: conflicts, numbers that are near, agreement.
+
+    \b
+    ytterby news conflicts reports/
+    ytterby news conflicts wire.txt notice.txt --model
+    """
+    from ytterby.faces.sheet import json_text, plain
+    from ytterby.faces.views.cards import card_sheet, solved_sheet
+
+    paths = [Path(name) for name in files]
+    if model:
+        from ytterby.brief import brief
+
+        with working("Reading") as tell:
+            page = brief(paths, published=published, tell=tell)
+        told, kinds, sheet, unread = plain(page.cards), [card.type for card in page.cards], solved_sheet(page), page.unread
+    else:
+        from ytterby.evidence import read
+
+        reading = read(paths, published=published)
+        told, kinds, sheet, unread = (
+            plain(reading.cards),
+            [card.type for card in reading.cards],
+            card_sheet(reading),
+            reading.unread,
+        )
+    if form == "json":
+        put(json_text({"cards": told, "unread": unread}))
+    else:
+        put_sheet(sheet, form)
+    say(f"{plural(kinds.count('conflict'), 'conflict')} on {plural(len(kinds), 'card')}.")
+    for line in unread:
+        say(f"Not read: {line}")
 
 
 @news.command()

@@ -6,6 +6,7 @@ from ytterby.faces.briefing import Citations
 from ytterby.faces.figure import Figure
 from ytterby.faces.numbers import month_name, plural
 from ytterby.faces.sheet import Sheet, columns
+from ytterby.faces.views.cards import solved_sheet
 from ytterby.faces.web.asked import Asked
 from ytterby.faces.web.desk import Desk
 from ytterby.faces.web.page import Page, Reproduce
@@ -52,6 +53,14 @@ def evidence_page(desk: Desk, asked: Asked) -> Page:
                 "Each quote stands in its document at the character named.",
                 "",
                 claims,
+                None,
+            ),
+            Figure(
+                "cards",
+                "What reports say of one thing, side by side",
+                "A row a side: who says it, how law or world stand to it, what the market gives under it where solved.",
+                "",
+                solved_sheet(brief),
                 None,
             ),
             Figure("conflicts", "The pairs as a table", "With what the model uses.", "", conflicts, None),
