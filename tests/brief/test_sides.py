@@ -8,10 +8,10 @@ from ytterby.brief import Brief, brief
 from ytterby.faces.cli import run
 
 REPORTS = {
-    "wire": "Published 10 January 2026\n\nThe United States announced that a duty of 60 percent on permanent magnets from China takes "
-    "effect on 1 March 2026. China mines 69 percent of the world's rare earths.",
-    "note": "Published 11 January 2026\n\nThe United States will impose a tariff of 20 percent on permanent magnets from China from "
-    "1 March 2026. China mines 30 percent of the world's rare earths.",
+    "wire": "Published 10 January 2026\n\nThe United States announced that a duty of 60 percent on permanent magnets from China "
+    "takes effect on 1 March 2026. China mines 69 percent of the world's rare earths.",
+    "note": "Published 11 January 2026\n\nThe United States will impose a tariff of 20 percent on permanent magnets from China "
+    "from 1 March 2026. China mines 30 percent of the world's rare earths.",
 }
 
 
