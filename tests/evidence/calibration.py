@@ -1,7 +1,7 @@
 """How true the reader's confidence is: `python -m tests.evidence.calibration FOLDER...` prints tables and the fitted line.
 
-A claim is right when it meets an annotated claim in passage, kind, parties, things and value (``core`` of scoring.py). The fit is a
-logistic line in the raw score; it is judged on texts that it was not fitted on, each text left out in turn.
+A claim is right when it meets an annotated claim in passage, kind, parties, things and value (``core`` of scoring.py). The fit is
+a logistic line in the raw score; it is judged on texts that it was not fitted on, each text left out in turn.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from tests.evidence.scoring import Row, core, pairs, read_all, rows
@@ -47,7 +48,7 @@ def put(line: tuple[float, float], score: float) -> float:
 def table(told: Sequence[Point]) -> tuple[list[tuple[float, float, int, float, float, float]], float]:
     """Rows (low, high, claims, mean confidence, share found, share right), and the mean gap of confidence and share right."""
     lines, gap = [], 0.0
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         inside = [point for point in told if low <= point[1] < high]
         if inside:
             n = len(inside)
