@@ -52,7 +52,8 @@ def table(told: Sequence[Point]) -> tuple[list[tuple[float, float, int, float, f
         inside = [point for point in told if low <= point[1] < high]
         if inside:
             n = len(inside)
-            claimed, found, right = (sum(point[k] for point in inside) / n for k in (1, 2, 3))
+            claimed = sum(score for _, score, _, _ in inside) / n
+            found, right = sum(point[2] for point in inside) / n, sum(point[3] for point in inside) / n
             lines.append((low, high, n, claimed, found, right))
             gap += n / len(told) * abs(claimed - right)
     return lines, gap
