@@ -1,7 +1,8 @@
 """How true the reader's confidence is: `python -m tests.evidence.calibration FOLDER...` prints tables and the fitted line.
 
-A claim is right when it meets an annotated claim in passage, kind, parties, things and value (``core`` of scoring.py). The fit is
-a logistic line in the raw score; it is judged on texts that it was not fitted on, each text left out in turn.
+A claim is right when it meets an annotated claim in passage, kind, parties, things and value (``core`` of scoring.py). The
+fit is a line in log odds: with a and b fitted, data/evidence/confidence.yaml should hold a + b x intercept and b x slope. It is
+judged on texts that it was not fitted on, each text left out in turn.
 """
 
 from __future__ import annotations
@@ -25,12 +26,15 @@ def points(gold: Sequence[Row], found: Sequence[Row]) -> list[Point]:
 
 
 def fitted(told: Sequence[Point]) -> tuple[float, float]:
-    """Intercept and slope of log odds on the score minus a half, by Newton's steps; a weak prior keeps few points in bounds."""
-    a, b = 0.0, 0.0
+    """Intercept and slope of the log odds of being right on the log odds told (0 and 1: calibrated), by Newton's steps.
+
+    A weak prior towards 0 and 1 keeps few points in bounds.
+    """
+    a, b = 0.0, 1.0
     for _ in range(50):
-        gradient, curve = [-0.1 * a, -0.1 * b], [0.1, 0.0, 0.1]
+        gradient, curve = [-0.1 * a, -0.1 * (b - 1.0)], [0.1, 0.0, 0.1]
         for _, score, _, right in told:
-            x = score - 0.5
+            x = _odds(score)
             p = 1.0 / (1.0 + math.exp(-(a + b * x)))
             gradient = [gradient[0] + right - p, gradient[1] + (right - p) * x]
             w = p * (1.0 - p)
@@ -41,8 +45,13 @@ def fitted(told: Sequence[Point]) -> tuple[float, float]:
     return a, b
 
 
+def _odds(score: float) -> float:
+    kept = min(max(score, 0.01), 0.99)
+    return math.log(kept / (1.0 - kept))
+
+
 def put(line: tuple[float, float], score: float) -> float:
-    return 1.0 / (1.0 + math.exp(-(line[0] + line[1] * (score - 0.5))))
+    return 1.0 / (1.0 + math.exp(-(line[0] + line[1] * _odds(score))))
 
 
 def table(told: Sequence[Point]) -> tuple[list[tuple[float, float, int, float, float, float]], float]:
@@ -69,7 +78,7 @@ def main(folders: Sequence[str]) -> None:
     for name in folders:
         told = points(rows(Path(name) / "gold.jsonl"), read_all(Path(name)))
         a, b = fitted(told)
-        print(f"{name}: {len(told)} claims; log odds {a:.3f} {b:+.3f} x (score - 0.5)")
+        print(f"{name}: {len(told)} claims; log odds of being right = {a:+.3f} {b:+.3f} x log odds told")
         for title, each in (("as told", told), ("fitted on the other texts", left_out(told))):
             lines, gap = table(each)
             print(f"  {title}: mean gap {gap:.3f}")

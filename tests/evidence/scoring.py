@@ -16,6 +16,7 @@ from typing import Any
 from ytterby.evidence import Claim, read
 
 TEXTS = Path(__file__).parent / "texts"
+UNSEEN = Path(__file__).parent / "unseen"
 Row = dict[str, Any]
 Pairs = dict[int, int]
 

@@ -147,7 +147,8 @@ def exclusions(claims: Sequence[Claim]) -> Iterator[Conflict]:
     words = load_words()
     told = [c for c in claims if c.kind == "exclusion" and c.modality != "conditional"]
     for a, b in _by_actor(told):
-        if not (related(a, b) and one_subject(a, b)) or (a.doc == b.doc and a.start < b.end and b.start < a.end):
+        armed = all(words.has("civil_or_military", c) or "sector:defence" in c.targets for c in (a, b))
+        if not (related(a, b) and (armed or one_subject(a, b))) or (a.doc == b.doc and a.start < b.end and b.start < a.end):
             continue
         if (a.modality == "denied") != (b.modality == "denied"):
             if a.doc != b.doc:

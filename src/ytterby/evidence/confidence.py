@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["confidence"]
+import math
+from functools import cache
+from importlib import resources
+
+import yaml
+
+__all__ = ["calibrated", "confidence"]
 
 
 def confidence(kind: str, numeric: bool, actors: bool, things: bool, whole: bool) -> float:
@@ -11,3 +17,16 @@ def confidence(kind: str, numeric: bool, actors: bool, things: bool, whole: bool
         kind, 0.4
     )
     return round(min(0.95, base + 0.1 * numeric + 0.08 * actors + 0.08 * things + 0.04 * whole), 2)
+
+
+@cache
+def _line() -> tuple[float, float]:
+    path = resources.files("ytterby") / "data" / "evidence" / "confidence.yaml"
+    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return float(told["intercept"]), float(told["slope"])
+
+
+def calibrated(score: float) -> float:
+    """The chance that a claim of this score is right, by the fitted line of data/evidence/confidence.yaml."""
+    intercept, slope = _line()
+    return round(1.0 / (1.0 + math.exp(-(intercept + slope * (score - 0.5)))), 3)

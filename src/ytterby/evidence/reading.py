@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ytterby.errors import BadDocument
 from ytterby.evidence.claims import Claim, Document, Reading
+from ytterby.evidence.confidence import calibrated
 from ytterby.evidence.conflict import conflicts
 from ytterby.evidence.decode import whole
 from ytterby.evidence.documents import document, load
@@ -58,7 +59,7 @@ def _compared(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _reading(documents: Sequence[Document], unread: Sequence[str]) -> Reading:
-    claims = tuple(c for d in documents for c in extract(d))
+    claims = tuple(replace(c, confidence=calibrated(c.confidence)) for d in documents for c in extract(d))
     compared = _compared(claims)
     if len(compared) > MOST_COMPARED:
         unread = [*unread, f"conflicts: only the first {MOST_COMPARED:,} of {len(compared):,} claims were compared"]
