@@ -57,6 +57,12 @@ def _cost_range(problem: Problem, rng: np.random.Generator) -> Problem:
     return replace(problem, c=problem.c * 10.0 ** rng.uniform(-3, 3, len(problem.c)))
 
 
+def _worth_range(problem: Problem, rng: np.random.Generator) -> Problem:
+    """What the good is worth to each user, and nothing known of typical prices."""
+    factor = np.where(problem.c < 0, 10.0 ** rng.uniform(-3, 3, len(problem.c)), 1.0)
+    return replace(problem, c=problem.c * factor, h=problem.h * factor, price=None)
+
+
 def _slope_range(problem: Problem, rng: np.random.Generator) -> Problem:
     return replace(problem, h=problem.h * 10.0 ** rng.uniform(-4, 4, len(problem.h)))
 
@@ -110,6 +116,7 @@ FAMILIES: dict[str, Change] = {
     "a millionth of the tonnes": _tonnes(1e-6),
     "a hundred thousand times the money": _money(1e5),
     "goods in mixed units": _mixed_units,
+    "worth to users over six orders": _worth_range,
 }
 
 
