@@ -18,7 +18,7 @@ from ytterby.world import World, load_world
 
 LAW = load_timeline()
 NOTICES = yaml.safe_load((Path(__file__).parent / "notices.yaml").read_text(encoding="utf-8"))
-MISSED = 2  # texts that were not read in full when this was last measured
+MISSED = 0  # texts that were not read in full when this was last measured
 TITLES = [notice["title"] for notice in NOTICES]
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from ytterby.policy.claimed import Said, clean_date, end_after
 
-__all__ = ["CONTRACTS", "ENDS", "STARTS", "by_form", "graded", "stages_of", "stages_said", "window"]
+__all__ = ["CONTRACTS", "ENDS", "STARTS", "by_form", "graded", "names_elements", "stages_of", "stages_said", "window"]
 
 _FORMS = {
     "mine": r"\bores?\b|\bconcentrates?\b|\bunprocessed\b|\braw (?!material)|\bmonazite\b|\bxenotime\b|\bscheelite\b",
@@ -75,6 +75,11 @@ def graded(quote: str, symbols: Sequence[str]) -> tuple[str, ...]:
     found = dict.fromkeys(_element(part["element"]) for part in _PART.finditer(quote.replace("-", " ")) if part["element"])
     grades = [symbol for symbol in found if symbol in ("Sm", "Nd")]
     return tuple(grades) if len(grades) == 1 else ()
+
+
+def names_elements(quote: str) -> bool:
+    """True if a clause names an element or the rare earths itself, not only by what it points back to."""
+    return any(part["element"] for part in _PART.finditer(quote.replace("-", " "))) or "rare earth" in quote.lower()
 
 
 def _element(name: str) -> str:

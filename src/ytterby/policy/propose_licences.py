@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ytterby.policy.claimed import Said, clean_date, elements, end_uses, goods, names_all, places
+from ytterby.policy.forms import names_elements
 from ytterby.policy.instruments import Instrument
 from ytterby.policy.proposal import Board, Draft
 from ytterby.policy.propose_controls import day_of, laws_on
@@ -46,14 +47,14 @@ def licence_term(board: Board, claim: Said, issuer: str | None) -> None:
 
 
 def _drafts_of(board: Board, claim: Said, issuer: str, symbols: Sequence[str]) -> list[Draft]:
-    """The new licences that the same document announces and that the claim can be about."""
+    """The new licences that the same document announces and that the claim can be about: all, where it names no element."""
     found = []
     for draft in board.drafts.values():
         head = draft.head
         if head is None or head["kind"] != "export_licence" or head["issuer"] != issuer or claim.doc not in draft.docs:
             continue
         listed = set(head["scope"].get("elements") or symbols)
-        named = set(symbols)
+        named = set(symbols) if names_elements(claim.quote) else set()
         if (named <= listed if names_all(claim.objects) else named & listed) or (not named and draft.start > board.as_of):
             found.append(draft)
     return found
