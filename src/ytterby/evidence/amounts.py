@@ -70,7 +70,8 @@ def segments(view: View) -> list[Segment]:
             cut = re.search(r",? (?:and|or|but|while|against|compared (?:with|to)|versus) |, | \(|\) ", gap)
             end = number.end + (cut.start() if cut else len(gap))
             opening = min(number.end + (cut.end() if cut else len(gap)), following)
-        found.append(Segment(start, max(end, number.end), number, at == 0))
+        dangling = re.search(r"\s(?:to|at|from|by|of|for|with|and|a|the)$", view.text[number.end : max(end, number.end)])
+        found.append(Segment(start, number.end + dangling.start() if dangling else max(end, number.end), number, at == 0))
         start = opening
     return found
 
@@ -237,7 +238,12 @@ def _change(view: View, around: _Around, words: Triggers, last: Figure | None, t
         return around.says("price_change", "price", value)
     if tell.flow.search(clause) or (last and last.kind == "trade_change"):
         return around.says("trade_change", aspect_of(clause, "trade_change"), value)
-    if tell.make.search(clause) or tell.store.search(clause) or (last and last.kind in ("quantity", "capacity")):
+    if (
+        tell.make.search(clause)
+        or tell.store.search(clause)
+        or tell.quota.search(clause)
+        or (last and last.kind in ("quantity", "capacity"))
+    ):
         return around.says("quantity", aspect_of(clause, "quantity") or (last.aspect if last else None), value)
     named = view.mineral and view.subject_text and not view.parties
     return around.says("price_change", "price", value) if named or re.search(r"\bprices?\b", title, re.I) else None

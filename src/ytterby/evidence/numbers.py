@@ -164,7 +164,8 @@ _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh"
 _FRACTION = re.compile(
     r"\b(?:(?P<n>a|one|two|three|four|five|six|seven|eight|nine)[ -])?(?P<part>half|thirds?|quarters?|fifths?|sixths?"
     r"|sevenths?|eighths?|ninths?|tenths?)\b"
-    r"(?! (?:of (?:the |this |last |next )?(?:year|19|20)|year|quarter|session|round|day|time|party|parties|countr|nation"
+    r"(?! (?:of (?:the |this |last |next )?(?:year|19|20|cost|time|day|money)|year|quarter|session|round|day|time|party"
+    r"|parties|countr|nation"
     r"|market|stage|phase|consecutive))",
     re.I,
 )
@@ -348,8 +349,9 @@ def _changes(text: str, found: list[Number]) -> list[Number]:
             if _TO.match(between) and _FROM.search(lead) and not _SPREAD.search(lead):
                 merged[-1] = Number(last.start, number.end, number.value, number.unit, number.qualifier, number.high, last.value)
                 continue
-            if _TO_FROM.fullmatch(between) and re.search(
-                r"\b(?:to|at|of|was|were|reached|totall?ed)\s+(?:\w+ ){0,2}$", lead, re.I
+            moved = re.search(r"\b(?:up|down) from\b", between)
+            if _TO_FROM.fullmatch(between) and (
+                moved or re.search(r"\b(?:to|at|of|was|were|reached|totall?ed)\s+(?:\w+ ){0,2}$", lead, re.I)
             ):
                 merged[-1] = Number(last.start, number.end, last.value, last.unit, last.qualifier, last.high, number.value)
                 continue
