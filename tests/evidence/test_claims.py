@@ -78,6 +78,20 @@ def test_a_state_levies_a_duty(text: str, fields: Fields) -> None:
 
 
 @pytest.mark.parametrize(
+    "goes_on",
+    [
+        "Ottawa will extend its tariffs on Indian goods by another 60 days.",
+        "Ottawa plans to keep its tariffs on Indian goods for a further 60 days.",
+        "Ottawa will prolong its tariffs on Indian goods by an additional 60 days.",
+        "Ottawa's tariffs on Indian goods will remain in force for 60 more days after 4 August.",
+        "Ottawa's tariffs on Indian goods will run 60 days longer.",
+    ],
+)
+def test_a_duty_goes_on_for_a_time(goes_on: str) -> None:
+    held(goes_on, "tariff", {"actors": ("CAN",), "targets": ("IND",), "value": 60.0, "unit": "day", "modality": "proposed"})
+
+
+@pytest.mark.parametrize(
     ("text", "fields"),
     [
         (

@@ -81,14 +81,3 @@ def test_what_is_said_is_read_and_who_says_it_is_named() -> None:
     assert (claim.actors, claim.value) == (("CHN",), -20.0)
     assert claim.speaker is not None
     assert "traders" in claim.speaker
-
-
-def test_it_is_who_speaks_and_not_the_place_where() -> None:
-    text = "Norwegian producers sold tin to Korea. In Tokyo, METI said that it would fund a gallium plant with 20 billion yen."
-    (claim,) = claims(text, "investment")
-    assert (claim.actors, claim.objects, claim.value, claim.unit) == (("JPN",), ("Ga",), 20e9, "JPY")
-
-
-def test_a_list_after_a_preposition_is_no_subject() -> None:
-    text = "China put gallium under licence. For Norway and Peru a general licence can be used. It is valid for two years."
-    assert {c.actors for c in claims(text, "licence_term")} == {("CHN",)}

@@ -18,6 +18,8 @@ PUBLISHED = date(2025, 10, 15)
         ("comes into force on January 1", "2026-01-01"),
         ("by the end of February", "2026-02"),
         ("the 10 November deadline", "2025-11-10"),
+        ("for three more months after 10 November", "2025-11-10"),
+        ("three months after 10 November", "2024-11-10"),
         ("last month", "2025-09"),
         ("next year", "2026"),
         ("yesterday", "2025-10-14"),

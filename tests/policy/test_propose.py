@@ -122,7 +122,7 @@ def test_exports_said_to_have_stopped_contradict_a_licence() -> None:
 
 def test_a_total_of_duties_is_compared_with_the_sum_in_force() -> None:
     cut = Claim(kind="tariff", actors=("USA",), targets=("CHN",), objects=("goods",), value=30, value_from=145, unit="%",
-                qualifier="exact", date="2025-05", quote="reducing US tariffs from 145 to 30 per cent")  # fmt: skip
+                qualifier="exact", date="2025-05", quote="duties on Chinese goods went from 145 % to 30 %")  # fmt: skip
     (one,) = propose([cut], LAW, "2025-06-13")
     assert one.status == "same"
     assert "20 (usa/tariff-fentanyl-china) + 10 (usa/tariff-reciprocal-china) = 30" in one.mapping
@@ -141,9 +141,19 @@ def test_an_announced_total_amends_the_largest_duty_so_that_the_sum_fits() -> No
     assert after.duty_on("2025-09-02", **lane) == pytest.approx(0.621)  # type: ignore[arg-type]
 
 
-def test_an_extension_goes_on_from_the_day_the_law_names() -> None:
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "Washington will extend the lower duties for 90 more days",
+        "the lower duties will run 90 days longer than 10 August",
+        "the rate stays at 10 percent for another 90 days",
+        "the two will prolong the truce by 90 days",
+        "officials plan to keep the lower rate for a further 90 days",
+    ],
+)
+def test_an_extension_goes_on_from_the_day_the_law_names(quote: str) -> None:
     claim = Claim(kind="tariff", actors=("USA",), targets=("CHN",), objects=("goods",), value=90, unit="day", qualifier="exact",
-                  date="2025-08-10", modality="proposed", quote="extend tariffs by another 90 days beyond August 10")  # fmt: skip
+                  date="2025-08-10", modality="proposed", quote=quote)  # fmt: skip
     known = LAW.known_on("2025-06-20")
     (one,) = propose([claim], known, "2025-06-20")
     assert (one.status, one.start, one.until) == ("new", "2025-08-12", "2025-11-10")
@@ -156,7 +166,7 @@ def test_an_extension_goes_on_from_the_day_the_law_names() -> None:
 
 
 def test_a_deadline_on_another_day_than_the_law_s_contradicts_it() -> None:
-    claim = Claim(kind="deadline", actors=("USA", "CHN"), date="2025-08-10", quote="the August 10 deadline")
+    claim = Claim(kind="deadline", actors=("USA", "CHN"), date="2025-08-10", quote="the truce runs out on 10 August")
     assert {one.status for one in propose([claim], LAW, "2025-07-01")} == {"contradicts"}
     assert {one.status for one in propose([replace(claim, date="2025-08-12")], LAW, "2025-07-01")} == {"same"}
 
@@ -167,9 +177,9 @@ def test_a_fast_track_the_law_does_not_know_yet_amends_it() -> None:
         Claim("t1", kind="licence_term", actors=("CHN",), targets=("USA",), objects=("REE",), modality="proposed",
               quote="a green channel for trusted firms"),
         Claim("t2", kind="licence_term", actors=("CHN",), targets=("USA",), objects=("REE",), value=6, unit="month",
-              qualifier="exact", quote="these fast-track approvals are valid for six months"),
+              qualifier="exact", quote="a licence given that way lasts six months"),
         Claim("t3", kind="exclusion", actors=("CHN",), targets=("USA", "sector:defence"), objects=("Sm",),
-              quote="samarium remains excluded from this arrangement"),
+              quote="samarium is no part of this"),
     ]  # fmt: skip
     (one,) = propose(said, known, "2025-06-06")
     assert (one.status, one.instrument) == ("new", LICENCE)
@@ -203,8 +213,8 @@ def test_relief_rests_the_law_from_its_day() -> None:
     "quote",
     [
         "China eased its controls on dysprosium",
-        "Beijing is reportedly seeking relief on dysprosium",
-        "negotiators linked progress on easing restrictions on dysprosium with chips",
+        "China wants relief on dysprosium, traders say",
+        "officials tied any easing for dysprosium to chips",
     ],
 )
 def test_relief_of_unknown_extent_and_mere_talk_change_no_law(quote: str) -> None:

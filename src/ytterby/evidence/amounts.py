@@ -19,6 +19,7 @@ _DURATION = frozenset(["day", "month", "year", "quarter", "hour"])
 _MONEY = frozenset(["USD", "EUR", "AUD", "JPY", "CNY", "GBP", "CAD", "INR", "HKD"])
 _RECORD = re.compile(r"\b(?:first|record|most|lowest|highest|largest|biggest)\b[^,]{0,60}\b(?:in|for|since)\s+(?:\w+ )?$", re.I)
 _IT = re.compile(r"\W*(?:\w+ )?(?:it|they|this|which|the (?:rate|tax|duty|tariff|royalty))\b", re.I)
+_GOES_ON = re.compile(r"\b(?:exten|prolong|suspen|paus|delay|postpon|defer|keep|kept|maintain|remain|stay|continu)\w*", re.I)
 LARGEST_PRICE = 1e6  # dearer than any price per unit of weight: a sum of money
 
 
@@ -70,8 +71,7 @@ def segments(view: View) -> list[Segment]:
             cut = re.search(r",? (?:and|or|but|while|against|compared (?:with|to)|versus) |, | \(|\) ", gap)
             end = number.end + (cut.start() if cut else len(gap))
             opening = min(number.end + (cut.end() if cut else len(gap)), following)
-        dangling = re.search(r"\s(?:to|at|from|by|of|for|with|and|a|the)$", view.text[number.end : max(end, number.end)])
-        found.append(Segment(start, number.end + dangling.start() if dangling else max(end, number.end), number, at == 0))
+        found.append(Segment(start, max(end, number.end), number, at == 0))
         start = opening
     return found
 
@@ -119,17 +119,12 @@ def figure(
 def _duration(around: _Around, context: Context) -> Figure | None:
     if _RECORD.search(around.way_back):
         return None
-    if tell.tariff.search(around.clause) and re.search(r"\b(?:exten|suspen|paus|delay|postpon|defer)\w*", around.way_back, re.I):
+    if tell.tariff.search(around.clause) and (_GOES_ON.search(around.way_back) or re.match(r"\s*longer\b", around.tail, re.I)):
         return around.says("tariff")
     again = (
         context.last is not None
         and context.last.kind == "licence_term"
-        and re.match(
-            r"\W*(?:it|they"
-            r"|this)\b",
-            around.clause,
-            re.I,
-        )
+        and re.match(r"\W*(?:it|they|this)\b", around.clause, re.I)
     )
     if again or (tell.licence.search(around.clause) and not tell.truce.search(around.lead + around.tail[:24])):
         return around.says("licence_term")
@@ -238,12 +233,7 @@ def _change(view: View, around: _Around, words: Triggers, last: Figure | None, t
         return around.says("price_change", "price", value)
     if tell.flow.search(clause) or (last and last.kind == "trade_change"):
         return around.says("trade_change", aspect_of(clause, "trade_change"), value)
-    if (
-        tell.make.search(clause)
-        or tell.store.search(clause)
-        or tell.quota.search(clause)
-        or (last and last.kind in ("quantity", "capacity"))
-    ):
+    if tell.make.search(clause) or tell.store.search(clause) or (last and last.kind in ("quantity", "capacity")):
         return around.says("quantity", aspect_of(clause, "quantity") or (last.aspect if last else None), value)
     named = view.mineral and view.subject_text and not view.parties
     return around.says("price_change", "price", value) if named or re.search(r"\bprices?\b", title, re.I) else None

@@ -55,7 +55,7 @@ _AHEAD = re.compile(
     r"(?:\b(?:by|until|till|through|beyond|before|next|due|deadline|expir\w+|effective|starting|beginning|start(?:s"
     r"|ing)? (?:on|from|in)|as of|scheduled|take effect|takes effect"
     r"|taking effect|into (?:force|effect)|apply from|appl(?:y|ies) (?:from|as of)|will|would|shall|to be|set to|ends?"
-    r"|from)\s+(?:[\w']+\s+){0,4})$",
+    r"|from)\s+(?:[\w']+\s+){0,4}|\b(?:another|more|further|extra|additional)\s[^.;]{0,24}\bafter\s+(?:the )?)$",
     re.I,
 )
 _GONE = re.compile(

@@ -217,14 +217,7 @@ class _Reader:
         actors = ids_of(spoken.subject)
         claim = self._claim("statement", spoken.start, view.end, actors, _others(view.parties, actors), view.things)
         modality = self.words.modality_of(view.words, "statement")
-        self._put(
-            replace(
-                claim,
-                modality="reported" if modality == "fact" else modality,
-                speaker=speaker,
-                confidence=0.35,
-            )
-        )
+        self._put(replace(claim, modality="reported" if modality == "fact" else modality, speaker=speaker, confidence=0.35))
 
     def _clause(self, view: View, inherited: tuple[str, ...], speaker: str | None, figures: list[Figure]) -> tuple[str, ...]:
         """Puts the claims of a clause, those of its numbers first; returns who acts in it."""
@@ -367,12 +360,7 @@ class _Reader:
             if any(c.kind == "dependency" and c.start <= first and c.end >= end for c in self.claims[-3:]):
                 continue
             things = ids_of(m for m in before if m.start >= first)
-            self._put(
-                replace(
-                    self._claim("dependency", first, end, ids_of(places[:1]), sectors, things),
-                    confidence=0.7,
-                )
-            )
+            self._put(replace(self._claim("dependency", first, end, ids_of(places[:1]), sectors, things), confidence=0.7))
 
 
 def _measured(kind: str, words: str) -> str | None:

@@ -63,6 +63,7 @@ _QUALIFIER = re.compile(
 _AFTER = re.compile(
     r"\s*(?:(?P<at_least>or (?:more|above|higher|over))|(?P<up_to>or (?:less|below|lower|fewer))|(?P<about>or so))\b", re.I
 )
+_MORE = r"(?:(?:more|further|extra|additional) )?"
 _UNITS: tuple[tuple[str, str, float], ...] = (
     (r"%|per cent\b|percent\b|pct\b", "%", 1.0),
     (r"percentage points?\b", "pp", 1.0),
@@ -71,11 +72,11 @@ _UNITS: tuple[tuple[str, str, float], ...] = (
     (r"(?:metric |dry |gross |wet )?(?:tonnes?|tons?|mt|t|tpa|tpy)\b(?! of thousands)", "t", 1.0),
     (r"(?:kgs?|kilograms?|kilos?)\b", "kg", 1.0),
     (r"hours?\b", "hour", 1.0),
-    (r"(?:calendar |working |business )?days?\b", "day", 1.0),
-    (r"weeks?\b", "day", 7.0),
-    (r"months?\b", "month", 1.0),
+    (rf"{_MORE}(?:calendar |working |business )?days?\b", "day", 1.0),
+    (rf"{_MORE}weeks?\b", "day", 7.0),
+    (rf"{_MORE}months?\b", "month", 1.0),
     (r"quarters?\b", "quarter", 1.0),
-    (r"years?\b(?! old)", "year", 1.0),
+    (rf"{_MORE}years?\b(?! old)", "year", 1.0),
     (r"(?:individual )?(?:shipments?|consignments?)\b", "shipment", 1.0),
     (r"(?:nm|nanomet(?:re|er)s?)\b", "nm", 1.0),
     (r"(?:times|x|fold)\b", "x", 1.0),
@@ -164,8 +165,7 @@ _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh"
 _FRACTION = re.compile(
     r"\b(?:(?P<n>a|one|two|three|four|five|six|seven|eight|nine)[ -])?(?P<part>half|thirds?|quarters?|fifths?|sixths?"
     r"|sevenths?|eighths?|ninths?|tenths?)\b"
-    r"(?! (?:of (?:the |this |last |next )?(?:year|19|20|cost|time|day|money)|year|quarter|session|round|day|time|party"
-    r"|parties|countr|nation"
+    r"(?! (?:of (?:the |this |last |next )?(?:year|19|20)|year|quarter|session|round|day|time|party|parties|countr|nation"
     r"|market|stage|phase|consecutive))",
     re.I,
 )
@@ -349,9 +349,8 @@ def _changes(text: str, found: list[Number]) -> list[Number]:
             if _TO.match(between) and _FROM.search(lead) and not _SPREAD.search(lead):
                 merged[-1] = Number(last.start, number.end, number.value, number.unit, number.qualifier, number.high, last.value)
                 continue
-            moved = re.search(r"\b(?:up|down) from\b", between)
-            if _TO_FROM.fullmatch(between) and (
-                moved or re.search(r"\b(?:to|at|of|was|were|reached|totall?ed)\s+(?:\w+ ){0,2}$", lead, re.I)
+            if _TO_FROM.fullmatch(between) and re.search(
+                r"\b(?:to|at|of|was|were|reached|totall?ed)\s+(?:\w+ ){0,2}$", lead, re.I
             ):
                 merged[-1] = Number(last.start, number.end, last.value, last.unit, last.qualifier, last.high, number.value)
                 continue

@@ -113,7 +113,7 @@ def _owner(view: View, noun: re.Match[str] | None) -> list[Mention]:
     between = view.text[near[-1].end : at]
     if re.search(
         r"[,;:()]|\b(?:to|of|in|on|from|by|and|with|for|that|which|has|have|had|is|was|will|would|said|against|face|faces"
-        r"|need|needs|a|an|the)\b",
+        r"|need|needs)\b",
         between,
         re.I,
     ):

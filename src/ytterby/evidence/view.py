@@ -152,15 +152,12 @@ class View:
     def free(self) -> list[Mention]:
         """Parties of the clause that no preposition leads, with those tied to them."""
         led = [m for m in self.parties if _PREPOSITION.search(self.text, max(self.start, m.start - 16), m.start)]
-        tied = [m for m in self.parties if any(self._tied(first, m) for first in led)]
+        tied = [
+            m
+            for m in self.parties
+            if any(first.end <= m.start and _LISTED.fullmatch(self.text, first.end, m.start) for first in led)
+        ]
         return [m for m in self.parties if m not in led and m not in tied]
-
-    def _tied(self, first: Mention, other: Mention) -> bool:
-        """Whether a party stands in one list with another: across the comma after a fronted phrase only by "and"."""
-        if other.start < first.end or _LISTED.fullmatch(self.text, first.end, other.start) is None:
-            return False
-        across = first.start < self.fronted <= other.start
-        return not across or re.search(r"\b(?:and|or)\b", self.text[first.end : other.start]) is not None
 
     @cached_property
     def after(self) -> list[Mention]:

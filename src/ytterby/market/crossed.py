@@ -16,7 +16,6 @@ __all__ = ["crossed"]
 
 ROUNDS = 60
 HALVINGS = 6  # of a step that makes things worse
-PATIENCE = 15  # rounds without a better point: twice what the halvings take
 FINE = 1e-4  # of both tolerances: once this far inside them another round is not worth its time
 LEAST = 1e-9  # of the level the functions were stated near: no function is asked about less
 
@@ -31,8 +30,8 @@ def crossed(problem: Problem, cross: Cross, solve: Callable[[Problem], tuple[Poi
     least = LEAST * np.maximum(np.abs(cross.at), LEAST)
     best: tuple[Point, Residuals] | None = None
     x, lowest, step = np.maximum(cross.at, least), np.inf, 1.0
-    last, better = x, 0
-    for turn in range(ROUNDS):
+    last = x
+    for _ in range(ROUNDS):
         try:
             point, _straight = solve(_linear(problem, cross, x))
         except NotSolved:
@@ -42,8 +41,8 @@ def crossed(problem: Problem, cross: Cross, solve: Callable[[Problem], tuple[Poi
         checked = certify(problem, point.x, point.pi, point.om)
         miss = _miss(checked)
         if best is None or miss < _miss(best[1]):
-            best, better = (point, checked), turn
-        if miss <= FINE or turn - better >= PATIENCE:
+            best = (point, checked)
+        if miss <= FINE:
             break
         found = np.maximum(point.x[cross.of], least)
         if miss > lowest and step > 0.5**HALVINGS:

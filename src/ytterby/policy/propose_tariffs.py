@@ -20,7 +20,12 @@ __all__ = ["deadline", "tariff", "trigger"]
 NEAR = timedelta(days=7)  # a deadline counted from the announcement and one counted from the start differ by days
 LONGEST = 3_650  # days a truce may be extended by; what is longer was misread
 CLOSE = 0.5  # percentage points: reports round duties to whole points
-EXTENDS = re.compile(r"\bexten(d|ds|ded|ding|sion)\b|\bprolong\w*|\banother \d+ days|\broll\w* over\b", re.I)
+EXTENDS = re.compile(
+    r"\bexten(?:d|ds|ded|ding|sion)\b|\bprolong\w*|\broll\w* over\b|\b(?:keep|maintain|remain|stay|continue)s?\b"
+    r"|\b(?:another|a further|an? (?:extra|additional)) \w+ (?:day|month)|\b(?:more|further|extra|additional) (?:day|month)s?\b"
+    r"|\b(?:day|month)s? longer\b",
+    re.I,
+)
 EXPORT = re.compile(r"\bexport (dut|tax|tariff|lev)\w*", re.I)
 USD_PER_KG = {"USD/kg": 1.0, "USD/t": 0.001}
 ADDS = re.compile(r"\badditional\b|\bextra\b|\bon top\b|\bfurther \d+|\bsurcharge\b", re.I)
