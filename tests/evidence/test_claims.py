@@ -248,6 +248,11 @@ def test_how_licences_work(text: str, fields: Fields) -> None:
         ("Canada called for a common stockpile of gallium.", "statement", {"actors": ("CAN",), "objects": ("Ga",)}),
         ("China warned that it would respond to the curbs.", "statement", {"actors": ("CHN",)}),
         ("Carmakers in Germany face a shortage of magnets.", "market_move", {"objects": ("magnet",)}),
+        ("Japan held firm on its tariffs in the talks.", "statement", {"actors": ("JPN",)}),
+        ("Seoul's top priority is a secure supply of gallium.", "statement", {"actors": ("KOR",), "objects": ("Ga",)}),
+        ("Canada's known deposits of niobium lie in Quebec.", "capacity", {"actors": ("CAN",), "objects": ("Nb",)}),
+        ("Turbines mostly use neodymium.", "dependency", {"objects": ("Nd",)}),
+        ("Buyers of graphite in Korea are treated as trusted by Beijing.", "licence_term", {"actors": ("CHN",)}),
     ],
 )
 def test_words_without_numbers(text: str, kind: str, fields: Fields) -> None:

@@ -58,7 +58,7 @@ _TALK = re.compile(
 _BAN = re.compile(
     r"\b(ban(s|ned|ning)?|prohibit\w*|halt\w*|stop(s|ped|ping)?|embargo\w*|suspend\w*|block(s|ed|ing)?|cut(s|ting)? off)\b", re.I
 )
-_HARM = re.compile(r"\b(paraly[sz]\w*|disrupt\w*|shortage\w*|stopp\w*|idled?|crippl\w*|renewed friction)", re.I)
+_HARM = re.compile(r"\b(paraly[sz]\w*|disrupt\w*|shortage\w*|stopp\w*|idled?|crippl\w*|friction)", re.I)
 _LICENCE = re.compile(r"\b(licen[cs]\w*|permits?|authori[sz]ation|approval)", re.I)
 
 
