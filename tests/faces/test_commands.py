@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from ytterby.evidence import load_sources
 from ytterby.faces.cli import run
+from ytterby.faces.views.market import explained
 from ytterby.policy import Timeline
 from ytterby.study import Run
 from ytterby.world import World
@@ -76,6 +78,22 @@ def test_an_explanation_names_its_run_and_what_stands_behind(capsys: pytest.Capt
     found = json.loads(capsys.readouterr().out)
     assert found["value"] == float(june_run["price"].sel(month="2025-06", good="magnet/NdFeB-high", place="USA"))
     assert found["because"]
+
+
+def test_an_explanation_names_its_sources_and_what_each_assumption_is_about(june_run: Run) -> None:
+    found = june_run.explain("price", month="2025-06", good="magnet/NdFeB-high", place="EU")
+    told = explained(found)
+    known = load_sources()
+    assert found.sources
+    for name in found.sources:
+        assert f"{name}: {known[name].publisher}, {known[name].title}" in told
+        assert known[name].url in told
+    assert found.assumed
+    goods = set(june_run.study.world.goods.index) | set(june_run.study.world.recipes.index)
+    for reason in found.assumed:
+        about, _, why = reason.partition(": ")
+        assert why
+        assert goods & set(about.split()), f"{reason} names no good"
 
 
 def test_a_number_of_the_world_is_traced_to_its_sources(capsys: pytest.CaptureFixture[str], june_world: World) -> None:

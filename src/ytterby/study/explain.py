@@ -26,7 +26,8 @@ SHOWN = 6  # lanes and rows told of each sort: a screenful
 class Explanation:
     """One number with what stands behind it.
 
-    ``because`` holds instrument ids, ``binding`` conditions in words, ``sources`` source ids, ``assumed`` reasons.
+    ``because`` holds instrument ids, ``binding`` conditions in words, ``sources`` source ids, ``assumed`` reasons with
+    what they are about.
     """
 
     variable: str
@@ -54,6 +55,13 @@ def _unique(items: Iterable[object]) -> tuple[str, ...]:
     """Every item once, in order, without blanks."""
     words = (part.strip() for item in items if isinstance(item, str) for part in item.split(";"))
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _named(row: pd.Series) -> str:
+    """What a row of the world is about: its good or recipe, its way or place, its users."""
+    way = f"{row['origin']}->{row['destination']}" if "origin" in row.index else row.get("place")
+    words = (row.get("recipe"), row.get("good"), row.get("sector"), way)
+    return " ".join(str(word) for word in words if isinstance(word, str))
 
 
 def _makers(case: Case, good: str | None, place: str | None) -> pd.DataFrame:
@@ -133,15 +141,26 @@ def explain(case: Case, array: xr.DataArray, variable: str, labels: dict[str, st
     lanes = _lanes(case, good, place, labels.get("origin"), makers)
     reasons = [reason for lane in lanes[: 2 * SHOWN] for reason in case.regime.because(month, lane)]
     sources: list[object] = [name for reason in reasons for name in reason.source]
-    assumed: list[object] = []
-    for frame in (world.lanes.iloc[lanes[:SHOWN]], makers, world.prices, world.demand, world.stocks):
+    assumed: list[str] = []
+    tables = {
+        "trade": world.lanes.iloc[lanes[:SHOWN]],
+        "plant": makers,
+        "price": world.prices,
+        "demand": world.demand,
+        "stock": world.stocks,
+    }
+    for table, frame in tables.items():
         rows = frame
         if good is not None and frame is not makers and "good" in frame.columns:
             rows = rows[rows["good"] == good]
         if place is not None and "place" in frame.columns:
             rows = rows[rows["place"] == place]
         sources += list(rows["source"].iloc[:SHOWN])
-        assumed += list(rows["assumed"].iloc[:SHOWN])
+        assumed += [
+            f"{table} of {_named(row)}: {row['assumed']}"
+            for _, row in rows.iloc[:SHOWN].iterrows()
+            if isinstance(row["assumed"], str) and row["assumed"]
+        ]
     return Explanation(
         variable,
         dict(labels),
@@ -150,6 +169,6 @@ def explain(case: Case, array: xr.DataArray, variable: str, labels: dict[str, st
         _unique(reason.instrument for reason in reasons),
         tuple(_binding(case, month, lanes, makers)),
         _unique(sources),
-        tuple(dict.fromkeys(str(a) for a in assumed if isinstance(a, str) and a)),
+        tuple(dict.fromkeys(assumed)),
         case.run,
     )

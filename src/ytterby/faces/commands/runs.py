@@ -206,14 +206,26 @@ def whatif(
 @_AS_OF
 @_SPAN
 @_WORLD
+@habits_options
 @law_option
+@_PROJECTS
 @form_option("text", "json")
-def explain(variable: str, labels: tuple[str, ...], as_of: str, months: str | None, name: str, form: str) -> None:
+def explain(
+    variable: str,
+    labels: tuple[str, ...],
+    as_of: str,
+    months: str | None,
+    name: str,
+    habits: Habits,
+    projects: bool,
+    form: str,
+) -> None:
     """Say why a number is what it is: explain price month=2025-09 good=oxide/Dy place=USA."""
     from ytterby.faces.sheet import json_text
     from ytterby.faces.views.market import explained, pairs
 
-    found = _run(as_of, months, _known(as_of, name)).explain(variable, **pairs(labels))
+    known = _known(as_of, name)
+    found = _run(as_of, months, known, habits.of(known[0]), projects).explain(variable, **pairs(labels))
     put(json_text(found) if form == "json" else explained(found))
 
 

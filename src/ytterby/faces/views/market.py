@@ -183,13 +183,23 @@ def picked(array: Any, words: Sequence[str]) -> Any:
 
 
 def explained(found: Any) -> str:
-    """An explanation as text: the number, then what stands behind it."""
+    """An explanation as text: the number, then what stands behind it; sources with their title and address."""
+    from ytterby.evidence import load_sources
+
+    known = load_sources()
+
+    def cited(name: str) -> str:
+        source = known.get(name)
+        if source is None:
+            return name
+        return f"{name}: {source.publisher}, {source.title}. {source.url}".strip()
+
     where = ", ".join(f"{key} {label}" for key, label in found.labels.items())
     parts = [f"{found.variable}, {where}: {quantity(found.value, found.unit)}   (run {found.run})"]
     for title, items in (
         ("because of", found.because),
         ("binding", found.binding),
-        ("sources", found.sources),
+        ("sources", tuple(map(cited, found.sources))),
         ("assumed", found.assumed),
     ):
         parts += [f"{title}:", *(f"  - {item}" for item in items)] if items else [f"{title}: none"]
