@@ -86,7 +86,65 @@ def test_the_issuer_is_whoever_acts(issuer: str) -> None:
 def test_a_party_that_a_clause_does_not_name_is_the_document_s() -> None:
     found = propose([NOTICE[0], *(replace(claim, actors=()) for claim in NOTICE[1:])], LAW, "2026-11-22")
     assert {instrument(one).issuer for one in found} == {"CHN"}
-    assert propose([replace(claim, actors=()) for claim in NOTICE], LAW, "2026-11-22") == ()
+
+
+def test_a_notice_that_names_no_issuer_is_taken_as_the_only_licensor_s_and_says_so() -> None:
+    found = propose([replace(claim, actors=()) for claim in NOTICE], LAW, "2026-11-22")
+    assert [instrument(one).issuer for one in found] == ["CHN", "CHN"]
+    assert all("names no issuer: taken as CHN" in one.mapping and "(assumed)" in one.mapping for one in found)
+    for objects in (("Co",), ("W", "Co"), ("magnet",)):  # nobody licenses all of these: no issuer is guessed
+        assert propose([replace(claim, actors=(), objects=objects) for claim in NOTICE], LAW, "2026-11-22") == ()
+    towards = [replace(claim, actors=(), targets=("CHN",)) for claim in NOTICE]
+    assert propose(towards, LAW, "2026-11-22") == ()
+
+
+EXPORT_DUTIES = (
+    "A levy of 10 % on exports of nickel matte takes effect on 1 June 2027",
+    "Exports of nickel matte carry a duty of 10 %",
+    "a 10 % tax on nickel exports to China",
+    "an export duty of 10 % on nickel",
+    "exporters will pay a 10 % levy on exports of nickel",
+)
+IMPORT_DUTIES = (
+    "a duty of 10 % on imports of nickel, whose exports to China fell",
+    "Imports of nickel carry a duty of 10 %",
+    "a tariff of 10 % on nickel from Indonesia",
+)
+
+
+@pytest.mark.parametrize("quote", [*EXPORT_DUTIES, *IMPORT_DUTIES])
+def test_a_duty_on_exports_is_none_on_imports(quote: str) -> None:
+    claim = Claim(kind="tariff", actors=("IDN",), objects=("Ni",), value=10, unit="%", date="2027-06-01", quote=quote)
+    (found,) = propose([claim], LAW, "2027-02-04")
+    law = instrument(found)
+    assert (law.scope.origins == ("IDN",)) == (quote in EXPORT_DUTIES) == (law.scope.destinations is None)
+
+
+def test_a_duty_beyond_a_quantity_is_none_on_all_that_comes() -> None:
+    claim = Claim(
+        kind="tariff", actors=("EU",), objects=("goods",), value=20, unit="%", quote="Above that quantity a duty of 20 % applies"
+    )
+    assert propose([claim], LAW, "2027-02-04") == ()
+
+
+def test_a_headline_and_its_text_announce_one_ban_with_its_end() -> None:
+    short = Claim("a", actors=("COD",), objects=("Co",), quote="Congo extends cobalt export ban")
+    long = replace(short, id="b", date="2027-06-30", quote="It extended its ban on cobalt exports until 30 June 2027")
+    for told in ((short, long), (long, short)):
+        (found,) = propose(told, LAW, "2027-02-22")
+        assert (found.start, found.until, set(found.claims)) == ("2027-02-22", "2027-06-30", {"a", "b"})
+    (_, _) = propose((short, replace(long, doc="other")), LAW, "2027-02-22")
+
+
+def test_a_ban_on_ores_is_no_licence_on_oxides() -> None:
+    claim = Claim(
+        actors=("MYS",), targets=("JPN",), objects=("Dy",), quote="Exports to Japan of dysprosium oxide will need a licence"
+    )
+    (found,) = propose([claim], LAW, "2027-02-23")
+    assert (instrument(found).kind, instrument(found).scope.stages) == ("export_licence", ("separation",))
+    ores = replace(claim, objects=("REE",), quote="Malaysia bans exports of unprocessed rare earths", targets=())
+    (kept,) = propose([ores], LAW, "2027-02-23")
+    assert (kept.status, kept.instrument) == ("same", "mys/ban-raw-ore-2024")
 
 
 def test_nothing_holds_until_it_is_accepted_and_then_it_acts() -> None:

@@ -82,13 +82,17 @@ class Draft:
 
 @dataclass
 class Board:
-    """Everything found so far: what the law already says, what it denies, and drafts of what is new."""
+    """Everything found so far: what the law already says, what it denies, and drafts of what is new.
+
+    assumed : by document, in words, the issuer taken where the document names none.
+    """
 
     timeline: Timeline
     as_of: date
     same: dict[str, Draft] = field(default_factory=dict)
     contradicts: dict[str, Draft] = field(default_factory=dict)
     drafts: dict[tuple[str, date, date | None], Draft] = field(default_factory=dict)
+    assumed: dict[str, str] = field(default_factory=dict)
 
     def says(
         self, law: Instrument, claim: Said, reason: str, contradicts: bool = False, instead: dict[str, Any] | None = None
@@ -107,6 +111,10 @@ class Board:
 
     def create(self, head: dict[str, Any], start: date, claim: Said, reason: str, until: date | None = None) -> Draft:
         """The draft of a new instrument; claims that name the same id and day share it."""
+        again = self._told_again(head, start, claim, until)
+        if again is not None:
+            again.note(claim, reason)
+            return again
         name, number = str(head["id"]), 1
         taken = {law.id for law in self.timeline.instruments}
         while head["id"] in taken or any(key[0] == head["id"] and key[1:] != (start, until) for key in self.drafts):
@@ -114,7 +122,20 @@ class Board:
             head = {**head, "id": f"{name}-{number}"}
         draft = self.drafts.setdefault((str(head["id"]), start, until), Draft(str(head["id"]), start, until, head))
         draft.note(claim, reason)
+        if claim.doc in self.assumed:
+            draft.note(claim, self.assumed[claim.doc])
         return draft
+
+    def _told_again(self, head: dict[str, Any], start: date, claim: Said, until: date | None) -> Draft | None:
+        """The draft of the same document for the same measure from the same day, of which only one telling names the end."""
+        for key, draft in self.drafts.items():
+            same = draft.head is not None and all(draft.head[name] == head[name] for name in ("kind", "issuer", "scope"))
+            if same and claim.doc in draft.docs and draft.start == start and (draft.until is None) != (until is None):
+                if until is not None:
+                    draft.until = until
+                    self.drafts[draft.instrument, start, until] = self.drafts.pop(key)
+                return draft
+        return None
 
     def proposals(self) -> tuple[Proposal, ...]:
         """What was found: what is the same first, then what contradicts, then what is new, each in order of id and day."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ytterby.months import day
-from ytterby.policy.claimed import Said, clean_date
+from ytterby.policy.claimed import Said, act, clean_date, elements, places
 from ytterby.policy.forms import ENDS, STARTS
 from ytterby.policy.proposal import Board, Proposal
 from ytterby.policy.propose_controls import control, limits, main_issuer
 from ytterby.policy.propose_exempt import left_out
 from ytterby.policy.propose_licences import licence_term
 from ytterby.policy.propose_tariffs import deadline, tariff, trigger
+from ytterby.policy.state import state_on
 
 if TYPE_CHECKING:
     from ytterby.policy.timeline import Timeline
@@ -31,24 +32,48 @@ def propose(claims: Iterable[Said], timeline: Timeline, as_of: date | str) -> tu
     """
     said = tuple(claim for claim in claims if claim.value is None or math.isfinite(claim.value))
     board = Board(timeline, day(as_of))
+    issuers = {doc: _issuer(board, said, doc) for doc in dict.fromkeys(claim.doc for claim in said)}
     for claim in said:
         if claim.kind == "export_control" or limits(claim):
-            control(board, claim, main_issuer(said, claim.doc), _effect(said, claim, board.as_of))
+            control(board, claim, issuers[claim.doc], _effect(said, claim, board.as_of))
     for kinds in (("licence_term",), ("exclusion",)):  # a channel is known before what is left out of it
         for claim in said:
             if claim.kind in kinds:
-                licence_term(board, claim, main_issuer(said, claim.doc))
+                licence_term(board, claim, issuers[claim.doc])
     for claim in said:
         if claim.kind == "tariff":
-            tariff(board, claim, main_issuer(said, claim.doc), _effect(said, claim, board.as_of))
+            tariff(board, claim, issuers[claim.doc], _effect(said, claim, board.as_of))
     for claim in said:
         if claim.kind == "exclusion":
-            left_out(board, claim, main_issuer(said, claim.doc))
+            left_out(board, claim, issuers[claim.doc])
         elif claim.kind == "deadline":
             deadline(board, claim)
         elif claim.kind == "trigger":
             trigger(board, claim)
     return board.proposals()
+
+
+def _issuer(board: Board, claims: Sequence[Said], doc: str) -> str | None:
+    """The place that acts most in a document; where none is named, the only one whose licences cover all elements controlled.
+
+    That is assumed, and said so on the board.
+    """
+    named = main_issuer(claims, doc)
+    if named is not None:
+        return named
+    told = [claim for claim in claims if claim.doc == doc and claim.kind == "export_control" and act(claim) in ("licence", "ban")]
+    symbols = set(elements(name for claim in told for name in claim.objects))
+    abroad = {place for claim in told for place in places(claim.targets)}
+    covered: dict[str, set[str]] = {}
+    for law in board.timeline.instruments:
+        if law.kind == "export_licence" and state_on(law, board.as_of).acts:
+            covered.setdefault(law.issuer, set()).update(law.scope.elements or ())
+    found = [place for place, listed in covered.items() if symbols and symbols <= listed and place not in abroad]
+    if len(found) != 1:
+        return None
+    listed = ", ".join(sorted(symbols))
+    board.assumed[doc] = f"the text names no issuer: taken as {found[0]}, the only one whose licences cover {listed} (assumed)"
+    return found[0]
 
 
 def _effect(claims: Iterable[Said], claim: Said, as_of: date) -> date | None:

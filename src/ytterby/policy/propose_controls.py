@@ -61,7 +61,7 @@ def control(board: Board, claim: Said, issuer: str | None, effect: date | None =
     issuers = places(claim.actors) or ((issuer,) if issuer else ())
     for place in issuers:
         symbols, things = elements(claim.objects), goods(claim.objects)
-        caught = laws_on(board, place, symbols, things, day_of(board, claim))
+        caught = [law for law in laws_on(board, place, symbols, things, day_of(board, claim)) if _of_form(law, claim)]
         if len(issuers) > 1 and not caught:
             continue  # two parties and mixed goods: each is matched with its own law, nothing new is read into it
         if not symbols and not things:
@@ -77,6 +77,15 @@ def control(board: Board, claim: Said, issuer: str | None, effect: date | None =
             _compare(board, claim, caught, symbols)
         elif claim.modality not in ("conditional", "denied"):
             _create(board, claim, place, symbols, things, effect)
+
+
+def _of_form(law: Instrument, claim: Said) -> bool:
+    """False if a law is on other forms of the goods than a claim names (ores, where it speaks of oxides), or stays a ban on ores
+    alone where licences are spoken of."""
+    stages, said = set(law.scope.stages or ()), set(stages_said(claim.quote))
+    if stages and said and not stages & said:
+        return False
+    return not (law.kind == "ban" and stages == {"mine"} and not said and act(claim) == "licence")
 
 
 def day_of(board: Board, claim: Said) -> date:

@@ -55,7 +55,7 @@ def _drafts_of(board: Board, claim: Said, issuer: str, symbols: Sequence[str]) -
             continue
         listed = set(head["scope"].get("elements") or symbols)
         named = set(symbols) if names_elements(claim.quote) else set()
-        if (named <= listed if names_all(claim.objects) else named & listed) or (not named and draft.start > board.as_of):
+        if (named <= listed if names_all(claim.objects) else named & listed) or (not named and draft.start >= board.as_of):
             found.append(draft)
     return found
 

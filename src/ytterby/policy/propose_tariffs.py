@@ -26,7 +26,16 @@ EXTENDS = re.compile(
     r"|\b(?:day|month)s? longer\b",
     re.I,
 )
-EXPORT = re.compile(r"\bexport (dut|tax|tariff|lev)\w*", re.I)
+_CHARGE = r"(?:dut|tax|tariff|lev|surcharge|cess)(?:y|ies|es|s)?\b"
+EXPORT = re.compile(
+    rf"\bexport {_CHARGE}|\b{_CHARGE}(?:(?! imports?\b)[^.;]){{0,40}} exports? (?:of|from|to)\b"
+    rf"|\b{_CHARGE}(?: \S+){{0,4}} on exports\b|\bexports? (?:of|from|to)\b(?:(?!\bimport)[^.;])*\b{_CHARGE}",
+    re.I,
+)
+BEYOND = re.compile(
+    r"\b(?:above|beyond|over|exceeding|in excess of|outside)\b[^.;%]{0,30}\b(?:quota|quantity|amount|volume|limit|tonnage|that)",
+    re.I,
+)
 USD_PER_KG = {"USD/kg": 1.0, "USD/t": 0.001}
 ADDS = re.compile(r"\badditional\b|\bextra\b|\bon top\b|\bfurther \d+|\bsurcharge\b", re.I)
 MOVES = re.compile(r"\b(?:rais|increas|lower|reduc|cut|doubl|trebl|halv|ris|fall)\w*\b[^.;]*\bto\b", re.I)
@@ -43,8 +52,8 @@ def tariff(board: Board, claim: Said, issuer: str | None, start: date | None) ->
         for partner in partners:
             if claim.unit in ("day", "month") and claim.value is not None and EXTENDS.search(claim.quote):
                 _extension(board, claim, place, partner)
-            elif claim.value is None or claim.modality == "denied":
-                continue
+            elif claim.value is None or claim.modality == "denied" or BEYOND.search(claim.quote):
+                continue  # a duty beyond a quantity is none on what comes within it
             elif claim.unit == "%" and not EXPORT.search(claim.quote):
                 _rate(board, claim, place, partner, start)
             elif claim.unit in ("%", *USD_PER_KG) and claim.modality != "conditional":
