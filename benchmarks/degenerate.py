@@ -15,7 +15,7 @@ import numpy as np
 from benchmarks.spatial import family
 from ytterby.market import Problem, certify
 from ytterby.market.batch import Batch, Climber
-from ytterby.market.wedges import wedge_fixed_point
+from ytterby.market.solver.wedges import wedge_fixed_point
 
 __all__ = ["FAMILIES", "main", "posed"]
 

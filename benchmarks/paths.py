@@ -24,8 +24,8 @@ from benchmarks.whatifs import whatifs
 from ytterby.errors import NotSolved
 from ytterby.market import Options, Program, certify, solve
 from ytterby.market.path import solve_many
-from ytterby.market.patterns import patterns
-from ytterby.market.wedges import wedge_fixed_point
+from ytterby.market.solver.patterns import patterns
+from ytterby.market.solver.wedges import wedge_fixed_point
 from ytterby.months import month_range
 from ytterby.policy import Regime, load_timeline
 from ytterby.study import Run, run

@@ -8,7 +8,7 @@ from benchmarks.spatial import family
 
 from ytterby.errors import NotSolved
 from ytterby.market import Problem, certify, equilibrium
-from ytterby.market.wedges import wedge_fixed_point
+from ytterby.market.solver.wedges import wedge_fixed_point
 
 
 def _clarabel(problem: Problem) -> bool:

@@ -105,7 +105,7 @@ def test_a_problem_of_another_structure_is_solved_on_its_own() -> None:
 def test_compiled_months_of_the_shipped_world_are_the_plain_ones_and_side_by_side_changes_nothing() -> None:
     from ytterby.market import Options, calibrate, solve
     from ytterby.market.path import solve_many
-    from ytterby.market.solve import Engine
+    from ytterby.market.solver.equilibrium import Engine
     from ytterby.months import month_range
     from ytterby.policy import load_timeline
 

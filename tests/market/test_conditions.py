@@ -12,7 +12,7 @@ from tests.market.made_up import free, on, world
 from tests.policy.standin import world as standin
 
 from ytterby.market import Parameters, SmallMarket, calibrate, equilibrium, solve
-from ytterby.market.behaviour import Behaviour
+from ytterby.market.behaviour.file import Behaviour
 from ytterby.market.calibrate import leak
 from ytterby.market.conditions import (
     ad_valorem,
@@ -25,11 +25,11 @@ from ytterby.market.conditions import (
     unit_rent,
     worth,
 )
-from ytterby.market.crossed import crossed
 from ytterby.market.extras import Extras
 from ytterby.market.problem import Curve
 from ytterby.market.small.form import Sales, markup_slope
 from ytterby.market.small.pieces import ladder
+from ytterby.market.solver.crossed import crossed
 from ytterby.market.stocks import store_value
 from ytterby.policy.buyers import factors
 from ytterby.policy.lanes import read_lanes

@@ -15,9 +15,9 @@ from tests.market.made_up import Frames, free, on, world
 
 from ytterby.errors import BadInput, UnknownName
 from ytterby.market import Behaviour, Options, Outcome, calibrate, solve
-from ytterby.market.panic import Panic
-from ytterby.market.redesign import Redesign
-from ytterby.market.thrift import Thrift
+from ytterby.market.behaviour.panic import Panic
+from ytterby.market.behaviour.redesign import Redesign
+from ytterby.market.behaviour.thrift import Thrift
 from ytterby.months import month_range
 from ytterby.policy import Regime
 

@@ -8,7 +8,7 @@ import pytest
 from scipy import sparse
 
 from ytterby.market import Options, Problem, equilibrium
-from ytterby.market.solve import Engine
+from ytterby.market.solver.equilibrium import Engine
 from ytterby.months import month_range
 from ytterby.policy import Timeline, load_timeline
 from ytterby.study import Run, run

@@ -7,7 +7,7 @@ from tests.market.made_up import Frames, free, on, world
 
 from ytterby.errors import BadTable, NotSolved, UnknownName
 from ytterby.market import Options, Outcome, calibrate, solve
-from ytterby.market.solve import Engine
+from ytterby.market.solver.equilibrium import Engine
 from ytterby.months import month_range
 from ytterby.policy import Regime
 

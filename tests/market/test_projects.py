@@ -12,7 +12,7 @@ from tests.worlds import seen
 
 from ytterby.errors import BadTable, UnknownName
 from ytterby.market import Options, Outcome, calibrate, solve
-from ytterby.market.entry import Entry
+from ytterby.market.projects.entry import Entry
 from ytterby.months import month_range
 from ytterby.policy import Regime, load_timeline
 

@@ -15,9 +15,9 @@ from tests.market.made_up import Frames, free, on, world
 
 from ytterby.errors import NotSolved
 from ytterby.market import Outcome, SmallMarket, calibrate, certify, equilibrium, solve
-from ytterby.market.loops import fed_by_loops
-from ytterby.market.pivot import pivoted
-from ytterby.market.scale import scale_of
+from ytterby.market.solver.loops import fed_by_loops
+from ytterby.market.solver.pivot import pivoted
+from ytterby.market.solver.scale import scale_of
 
 FEW = settings(max_examples=10, deadline=None)
 powers = st.floats(-12, 12)

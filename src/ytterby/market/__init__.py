@@ -17,7 +17,7 @@ judges any claimed answer.
 (5.0, True)
 """
 
-from ytterby.market.behaviour import Behaviour
+from ytterby.market.behaviour.file import Behaviour
 from ytterby.market.calibrate import calibrate
 from ytterby.market.certificate import Certificate, certify
 from ytterby.market.outcome import Outcome
@@ -26,7 +26,7 @@ from ytterby.market.path import Options, solve
 from ytterby.market.problem import Problem
 from ytterby.market.program import Program
 from ytterby.market.small import SmallMarket
-from ytterby.market.solve import equilibrium
+from ytterby.market.solver.equilibrium import equilibrium
 
 __all__ = [
     "Behaviour",

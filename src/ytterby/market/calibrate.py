@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from ytterby.market.behaviour import Behaviour
+from ytterby.market.behaviour.conduct import with_conduct
+from ytterby.market.behaviour.demand import with_demand
+from ytterby.market.behaviour.file import Behaviour
 from ytterby.market.build import Draft, drafted
-from ytterby.market.conduct import with_conduct
-from ytterby.market.demand import with_demand
 from ytterby.market.parameters import Parameters
 from ytterby.market.problem import Array, Curve
 from ytterby.market.program import Program
+from ytterby.market.projects.works import full_cost
 from ytterby.market.stocks import store_value
-from ytterby.market.works import full_cost
 
 if TYPE_CHECKING:
     import xarray as xr

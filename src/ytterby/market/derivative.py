@@ -15,7 +15,7 @@ from scipy.sparse.linalg import splu
 
 from ytterby.market.conditions import loss, net_supply, room_in_group, slope_at
 from ytterby.market.problem import Array, Index, Mask, Point, Problem
-from ytterby.market.scale import scale_at
+from ytterby.market.solver.scale import scale_at
 
 __all__ = ["Derivative", "Linear", "Nudge", "derivative"]
 

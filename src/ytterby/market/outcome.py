@@ -21,8 +21,8 @@ from ytterby.market.surplus import ACCOUNTS, accounts, parties
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ytterby.market.entry import Project
     from ytterby.market.path import Options
+    from ytterby.market.projects.entry import Project
     from ytterby.market.tangent import Tangents
     from ytterby.policy import Regime
 

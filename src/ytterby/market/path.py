@@ -12,13 +12,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ytterby.errors import BadTable, Fault, NotSolved, UnknownName, near_miss
-from ytterby.market.entry import Entry
-from ytterby.market.kernels import load, loaded
 from ytterby.market.outcome import Outcome, Solved
-from ytterby.market.patterns import patterns
 from ytterby.market.program import Program
+from ytterby.market.projects.entry import Entry
 from ytterby.market.rules import Rules
-from ytterby.market.solve import Engine
+from ytterby.market.solver.equilibrium import Engine
+from ytterby.market.solver.kernels import load, loaded
+from ytterby.market.solver.patterns import patterns
 from ytterby.market.walk import Walk
 
 if TYPE_CHECKING:

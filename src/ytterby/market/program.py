@@ -16,7 +16,7 @@ from ytterby.market.parameters import Parameters
 from ytterby.market.problem import Array, Curve, Index, Problem
 
 if TYPE_CHECKING:
-    from ytterby.market.behaviour import Behaviour
+    from ytterby.market.behaviour.file import Behaviour
 
 __all__ = ["Activities", "Month", "Program"]
 

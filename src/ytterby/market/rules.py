@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ytterby.market.behaviour.panic import Fear
+from ytterby.market.behaviour.redesign import Learning
+from ytterby.market.behaviour.thrift import TakingUp
 from ytterby.market.build import awaited
-from ytterby.market.entry import Entry, Opening, Project
 from ytterby.market.outcome import Solved
-from ytterby.market.panic import Fear
 from ytterby.market.problem import Problem
 from ytterby.market.program import Program
-from ytterby.market.redesign import Learning
-from ytterby.market.thrift import TakingUp
+from ytterby.market.projects.entry import Entry, Opening, Project
 
 if TYPE_CHECKING:
     import xarray as xr

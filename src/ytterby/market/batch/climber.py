@@ -13,7 +13,7 @@ from ytterby.market.batch.registers import WIDTH
 from ytterby.market.batch.shapes import Pattern, Raw, Sizes, State, numbers_for, state_for, way_for, work_for
 from ytterby.market.batch.supernodes import supernodes
 from ytterby.market.problem import Array, Index, Problem
-from ytterby.market.scale import Scale, scale_of
+from ytterby.market.solver.scale import Scale, scale_of
 
 __all__ = ["Climbed", "Climber"]
 

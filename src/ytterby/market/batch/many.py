@@ -8,7 +8,7 @@ from ytterby.errors import NotSolved
 from ytterby.market.batch.climber import Climber
 from ytterby.market.certificate import Residuals
 from ytterby.market.problem import Point, Problem
-from ytterby.market.solve import Engine
+from ytterby.market.solver.equilibrium import Engine
 
 __all__ = ["Batch"]
 

@@ -12,8 +12,8 @@ from scipy import sparse
 
 from ytterby.market.batch.compiled import compiled
 from ytterby.market.batch.shapes import Pattern
-from ytterby.market.newton import elimination_order
 from ytterby.market.problem import Index
+from ytterby.market.solver.newton import elimination_order
 
 __all__ = ["supernodes"]
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from ytterby.errors import NotSolved
 from ytterby.market.certificate import Residuals, certify
-from ytterby.market.diagnose import endless, why
 from ytterby.market.problem import Array, Cross, Point, Problem
-from ytterby.market.scale import scale_of
-from ytterby.market.solve import equilibrium
+from ytterby.market.solver.diagnose import endless, why
+from ytterby.market.solver.equilibrium import equilibrium
+from ytterby.market.solver.scale import scale_of
 
 __all__ = ["in_own_units"]
 

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ytterby.market.conditions import loss
-from ytterby.market.loops import fed_by_loops
 from ytterby.market.problem import Array, Index, Problem
+from ytterby.market.solver.loops import fed_by_loops
 
 __all__ = ["BARRED", "Live", "largest", "lifts", "live", "restore"]
 

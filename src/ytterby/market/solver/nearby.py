@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ytterby.market.patterns import OPEN, Pattern
 from ytterby.market.problem import Array, Mask, Problem, Start
-from ytterby.market.scale import Scale
+from ytterby.market.solver.patterns import OPEN, Pattern
+from ytterby.market.solver.scale import Scale
 
 __all__ = ["settled"]
 

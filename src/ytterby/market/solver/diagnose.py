@@ -8,9 +8,9 @@ from scipy import sparse
 
 from ytterby.market.certificate import Residuals
 from ytterby.market.conditions import net_supply
-from ytterby.market.linear import least
 from ytterby.market.problem import Array, Point, Problem
-from ytterby.market.scale import scale_of
+from ytterby.market.solver.linear import least
+from ytterby.market.solver.scale import scale_of
 
 __all__ = ["endless", "why"]
 

@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 
 from ytterby.market.problem import Array, Index, Problem
-from ytterby.market.scale import Scale
+from ytterby.market.solver.scale import Scale
 
 __all__ = ["Coupled", "Interior", "Reduced", "Rows", "elimination_order"]
 

@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from ytterby.errors import BadTable, Fault, near_miss
-from ytterby.market.behaviour import Conduct
+from ytterby.market.behaviour.file import Conduct
 from ytterby.market.conditions import ad_valorem, specific
 from ytterby.market.derivative import Linear, Nudge
 from ytterby.market.problem import Array, Index, Point, Problem

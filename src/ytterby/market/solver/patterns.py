@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ytterby.market.newton import Rows
 from ytterby.market.problem import Array, Index, Problem
-from ytterby.market.reduce import BARRED, Live, largest, lifts, live, restore
-from ytterby.market.scale import Scale, scale_of
+from ytterby.market.solver.newton import Rows
+from ytterby.market.solver.reduce import BARRED, Live, largest, lifts, live, restore
+from ytterby.market.solver.scale import Scale, scale_of
 
 if TYPE_CHECKING:
     from ytterby.market.batch import Climber

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ytterby.market.patterns import Pattern, Patterns
 from ytterby.market.problem import Array, Problem
+from ytterby.market.solver.patterns import Pattern, Patterns
 
 __all__ = ["Quick"]
 

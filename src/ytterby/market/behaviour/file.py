@@ -15,11 +15,11 @@ from pydantic import BaseModel, ConfigDict
 
 from ytterby.errors import BadTable, Fault
 from ytterby.marked import modelled, read_marked
-from ytterby.market.forms import Demand, Substitute
-from ytterby.market.panic import Panic
-from ytterby.market.redesign import Redesign
-from ytterby.market.stated import Share, Stated
-from ytterby.market.thrift import Thrift
+from ytterby.market.behaviour.forms import Demand, Substitute
+from ytterby.market.behaviour.panic import Panic
+from ytterby.market.behaviour.redesign import Redesign
+from ytterby.market.behaviour.stated import Share, Stated
+from ytterby.market.behaviour.thrift import Thrift
 
 if TYPE_CHECKING:
     from ytterby.world import World

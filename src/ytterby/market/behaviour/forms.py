@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ytterby.market.stated import Share, Stated
+from ytterby.market.behaviour.stated import Share, Stated
 
 __all__ = ["Demand", "Step", "Substitute"]
 

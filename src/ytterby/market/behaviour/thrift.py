@@ -10,10 +10,10 @@ import numpy as np
 from pydantic import Field
 
 from ytterby.errors import Fault, UnknownName, near_miss
+from ytterby.market.behaviour.stated import Months, Share, Stated, named
 from ytterby.market.outcome import Solved
 from ytterby.market.problem import Array, Problem
 from ytterby.market.program import Program
-from ytterby.market.stated import Months, Share, Stated, named
 from ytterby.parameters import load_parameters
 
 __all__ = ["TakingUp", "Thrift"]

@@ -16,7 +16,7 @@ from ytterby.market.build import awaited
 from ytterby.market.outcome import Solved
 from ytterby.market.problem import Array, Index, Problem
 from ytterby.market.program import Program
-from ytterby.market.worth import first_tonne
+from ytterby.market.projects.worth import first_tonne
 from ytterby.months import add_months, months_between
 from ytterby.parameters import load_parameters
 

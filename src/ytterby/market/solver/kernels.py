@@ -16,7 +16,7 @@ _done = threading.Event()
 
 def load() -> None:
     """Loads the kernels, compiling them if this machine has not done so yet, by solving one market of a maker and a user."""
-    from ytterby.market.quick import Quick
+    from ytterby.market.solver.quick import Quick
 
     A = sparse.csc_matrix([[1.0, -1.0]])
     no_group, nothing = sparse.csc_matrix((0, 2)), np.zeros(0)

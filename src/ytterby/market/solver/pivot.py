@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ytterby.market.problem import Array, Problem
-from ytterby.market.scale import Scale
+from ytterby.market.solver.scale import Scale
 
 __all__ = ["LARGEST", "pivoted"]
 

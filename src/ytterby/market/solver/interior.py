@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from ytterby.market.newton import Coupled, Interior, Reduced, Rows
 from ytterby.market.problem import Array, Index, Problem
-from ytterby.market.scale import Scale
+from ytterby.market.solver.newton import Coupled, Interior, Reduced, Rows
+from ytterby.market.solver.scale import Scale
 
 __all__ = ["climb", "start"]
 

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ytterby.errors import NotSolved
-from ytterby.market.bend import bent
 from ytterby.market.certificate import Residuals, certify
 from ytterby.market.conditions import over_floor
-from ytterby.market.crossed import crossed
-from ytterby.market.diagnose import why
-from ytterby.market.interior import climb, start
-from ytterby.market.nearby import settled
-from ytterby.market.patterns import Pattern, Patterns
-from ytterby.market.pivot import pivoted
 from ytterby.market.problem import Array, Point, Problem, Start
-from ytterby.market.scale import scale_at, scale_of
-from ytterby.market.wedges import wedge_fixed_point
+from ytterby.market.solver.bend import bent
+from ytterby.market.solver.crossed import crossed
+from ytterby.market.solver.diagnose import why
+from ytterby.market.solver.interior import climb, start
+from ytterby.market.solver.nearby import settled
+from ytterby.market.solver.patterns import Pattern, Patterns
+from ytterby.market.solver.pivot import pivoted
+from ytterby.market.solver.scale import scale_at, scale_of
+from ytterby.market.solver.wedges import wedge_fixed_point
 
 if TYPE_CHECKING:
-    from ytterby.market.quick import Quick
+    from ytterby.market.solver.quick import Quick
 
 __all__ = ["Engine", "equilibrium"]
 
@@ -43,7 +43,7 @@ class Engine:
         self._patterns = known or Patterns()
         self._quick: Quick | None = None
         if kernels:
-            from ytterby.market.quick import Quick
+            from ytterby.market.solver.quick import Quick
 
             self._quick = Quick(self._patterns)
         self._last: dict[Pattern, Start] = {}

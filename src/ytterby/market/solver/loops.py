@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ytterby.market.linear import least
+from ytterby.market.solver.linear import least
 
 __all__ = ["fed_by_loops"]
 

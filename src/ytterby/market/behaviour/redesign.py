@@ -13,10 +13,10 @@ import yaml
 from pydantic import Field
 
 from ytterby.errors import Fault, UnknownName, near_miss
+from ytterby.market.behaviour.stated import Months, Share, Stated, named
 from ytterby.market.outcome import Solved
 from ytterby.market.problem import Array, Problem
 from ytterby.market.program import Program
-from ytterby.market.stated import Months, Share, Stated, named
 
 __all__ = ["Learning", "Redesign"]
 

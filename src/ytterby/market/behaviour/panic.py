@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from ytterby.market.behaviour.stated import Months, Share, Stated
 from ytterby.market.outcome import Solved
 from ytterby.market.problem import Array, Problem
 from ytterby.market.program import Program
-from ytterby.market.stated import Months, Share, Stated
 from ytterby.parameters import load_parameters
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ import numpy as np
 from scipy import sparse
 
 from ytterby.errors import BadTable, Fault
-from ytterby.market.forms import Demand, Substitute
+from ytterby.market.behaviour.forms import Demand, Substitute
+from ytterby.market.behaviour.stated import named
 from ytterby.market.problem import Array, Curve
 from ytterby.market.program import Activities, Program
-from ytterby.market.stated import named
 
 __all__ = ["with_demand"]
 
