@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ytterby.evidence.context import Context
+from ytterby.evidence.loose import Loose
 from ytterby.evidence.measures import aspect_of
 from ytterby.evidence.measures import words as tell
 from ytterby.evidence.numbers import Number
@@ -17,9 +18,9 @@ __all__ = ["Figure", "Segment", "figure", "segments"]
 
 _DURATION = frozenset(["day", "month", "year", "quarter", "hour"])
 _MONEY = frozenset(["USD", "EUR", "AUD", "JPY", "CNY", "GBP", "CAD", "INR", "HKD"])
-_RECORD = re.compile(r"\b(?:first|record|most|lowest|highest|largest|biggest)\b[^,]{0,60}\b(?:in|for|since)\s+(?:\w+ )?$", re.I)
-_IT = re.compile(r"\W*(?:\w+ )?(?:it|they|this|which|the (?:rate|tax|duty|tariff|royalty))\b", re.I)
-_GOES_ON = re.compile(r"\b(?:exten|prolong|suspen|paus|delay|postpon|defer|keep|kept|maintain|remain|stay|continu)\w*", re.I)
+_RECORD = Loose(r"\b(?:first|record|most|lowest|highest|largest|biggest)\b[^,]{0,60}\b(?:in|for|since)\s+(?:\w+ )?$")
+_IT = Loose(r"\W*(?:\w+ )?(?:it|they|this|which|the (?:rate|tax|duty|tariff|royalty))\b")
+_GOES_ON = Loose(r"\b(?:exten|prolong|suspen|paus|delay|postpon|defer|keep|kept|maintain|remain|stay|continu)\w*")
 LARGEST_PRICE = 1e6  # dearer than any price per unit of weight: a sum of money
 
 

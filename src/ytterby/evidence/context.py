@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ytterby.evidence.claims import Claim
 from ytterby.evidence.lexicon import Mention
+from ytterby.evidence.loose import Loose
 from ytterby.evidence.view import ids_of
 
 __all__ = ["Context"]
@@ -16,38 +17,32 @@ __all__ = ["Context"]
 _GOODS = (
     r"(?:metals?|elements?|minerals?|materials?|products?|items?|ores?|commodit(?:y|ies)|goods|alloys?|compounds?|substances?)"
 )
-_PAIR = re.compile(
+_PAIR = Loose(
     rf"\b(?:(?:both|the two|neither|either|bilateral)\b(?! (?:\w+ )?{_GOODS}\b)(?: \w+)?|the parties|each side|two (?:sides"
     r"|countries|powers))\b",
-    re.I,
 )
 _OURS = re.compile(r"\b(?:we|our|us|I|my|you|your|here)\b")
-_BODY = re.compile(
+_BODY = Loose(
     r"\b(?:the|this|its) (?:\w+ ){0,2}?(?:company|miner|producer|group|firm|maker|refiner|developer|smelter|manufacturer"
     r"|trader|board)\b",
-    re.I,
 )
-_OFFICE = re.compile(
+_OFFICE = Loose(
     r"\b(?:the|his|her|its|their|foreign|commerce|trade) (?:\w+ ){0,2}?(?:government|ministry|administration|authorit(?:y"
     r"|ies)|president|minister|secretary|cabinet"
     r"|department|regulator|customs(?: offices?)?|officials?|spokes\w+|chairman|agency|bureau)\b|^\W*(?:\w+ )?officials\b",
-    re.I,
 )
-_STATE = re.compile(
+_STATE = Loose(
     r"^\W*(?:it|they|its|their|he|she)\b|\b(?:the|this|that) (?:\w+ ){0,2}?(?:country|bloc|state|nation|kingdom|republic"
     r"|commission)\b",
-    re.I,
 )
-_LAW = re.compile(
+_LAW = Loose(
     r"\b(?:the|this|that|these|those|such|no|new|an?) (?:\w+ ){0,2}?(?:measures?|restrictions?|controls?|curbs?|bans?|rules?"
     r"|notice|announcement|move|decision|policy|regime|order|licen[cs]es"
     r"|permits?|approvals|steps?|tariffs?|duties|list|scheme|quotas?|waiver|pause|suspension|moratorium|licen[cs]ing|system)\b",
-    re.I,
 )
-_THINGS = re.compile(
+_THINGS = Loose(
     rf"\b(?:the|these|those|both|all|such|above)(?: (?:two|three|four|five|six|seven|\w+))? {_GOODS}\b|^\W*(?:it|they|these"
     rf"|those|this|that|both)\b|\bthem\b",
-    re.I,
 )
 
 LAWS = ("export_control", "licence_term")

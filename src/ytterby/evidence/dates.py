@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ytterby.evidence.loose import Loose
 from ytterby.evidence.numbers import N, number_of
 
 __all__ = ["When", "days_near", "whens"]
@@ -28,46 +29,41 @@ _YEAR = re.compile(
     rf"|companies|people|jobs))"
 )
 _SPAN_OF_YEARS = re.compile(rf"\b(?:(?:from|between)\s+)?{_Y}\s*(?:-|to|and|until|through)\s*(?P<y2>(?:19|20)\d{{2}})\b")
-_QUARTER = re.compile(
+_QUARTER = Loose(
     rf"\b(?:(?P<h>(?:first|second)[ -]half|H[12]\b)|(?P<q>(?:first|second|third|fourth)[ -]quarter|Q[1-4]\b|[1-4]Q\b))"
     rf"(?:,? (?:of |in )?(?:(?P<rel>this|last|next) year|{_Y}))?",
-    re.I,
 )
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-_NEXT = re.compile(
-    rf"\b(?:over |in |for |within |during )?the (?:next|coming|following) (?P<n>{N})[ -](?P<u>quarters|months|years)\b", re.I
+_NEXT = Loose(
+    rf"\b(?:over |in |for |within |during )?the (?:next|coming|following) (?P<n>{N})[ -](?P<u>quarters|months|years)\b",
 )
-_PAST = re.compile(rf"\b(?:over|in|during|for) the (?:past|last|previous) (?P<n>{N})[ -](?P<u>months|years)\b", re.I)
-_AGO = re.compile(rf"\b(?P<n>{N}|a|an) (?P<u>days?|weeks?|months?|years?) ago\b", re.I)
+_PAST = Loose(rf"\b(?:over|in|during|for) the (?:past|last|previous) (?P<n>{N})[ -](?P<u>months|years)\b")
+_AGO = Loose(rf"\b(?P<n>{N}|a|an) (?P<u>days?|weeks?|months?|years?) ago\b")
 _WEEKDAY = re.compile(
     r"\b(?:(?P<next>next |coming )|(?P<last>last ))?(?P<w>Monday|Tuesday|Wednesday|Thursday|Friday"
     r"|Saturday|Sunday)\b"
 )
-_RELATIVE = re.compile(
+_RELATIVE = Loose(
     r"\b(?:(?P<month>last|next|this|the same) month|(?P<quarter>last|this|next) quarter|(?:earlier |later )?(?P<year>last"
     r"|next|this) year"
     r"|(?P<yearend>(?:by |at |the )*(?:year end|end of the year|end of this year))|(?P<yesterday>yesterday)"
     r"|(?P<tomorrow>tomorrow)"
     r"|(?P<today>today|this week|this morning|at the opening))\b",
-    re.I,
 )
-_AHEAD = re.compile(
+_AHEAD = Loose(
     r"(?:\b(?:by|until|till|through|beyond|before|next|due|deadline|expir\w+|effective|starting|beginning|start(?:s"
     r"|ing)? (?:on|from|in)|as of|scheduled|take effect|takes effect"
     r"|taking effect|into (?:force|effect)|apply from|appl(?:y|ies) (?:from|as of)|will|would|shall|to be|set to|ends?"
     r"|from)\s+(?:[\w']+\s+){0,4}|\b(?:another|more|further|extra|additional)\s[^.;]{0,24}\bafter\s+(?:the )?)$",
-    re.I,
 )
-_GONE = re.compile(
+_GONE = Loose(
     r"\b(?:since|last|back in|announced|imposed|agreed|introduced|published|signed|issued|had|was|were|fell|rose|dropped"
     r"|in force since)\s+(?:\w+\s+){0,2}$",
-    re.I,
 )
-_DUE = re.compile(r"^\W*(?:deadline|expiry|expiration|cut-?off|start date|entry into force)", re.I)
-_NOT_MAY = re.compile(
+_DUE = Loose(r"^\W*(?:deadline|expiry|expiration|cut-?off|start date|entry into force)")
+_NOT_MAY = Loose(
     r"(?:\b(?:in|since|by|last|from|until|till|of|and|to|early|late|mid|through|between|on|next|this|end|before|after|during"
     r"|every)[ -]|^|[(,]\s?)$",
-    re.I,
 )
 
 
@@ -194,7 +190,7 @@ _STEMS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 _UNTIL = re.compile(
     r"^\s*(?:,?\s*(?:until|till|through|to|and|-)|, and (?:will )?(?:end|expire|last)\w* (?:on|in|until)?)\s*(?:the end of )?$"
 )
-_FROM = re.compile(r"\b(?:from|between|starting|effective|beginning)\s+(?:on )?$", re.I)
+_FROM = Loose(r"\b(?:from|between|starting|effective|beginning)\s+(?:on )?$")
 
 
 def whens(text: str, start: int, end: int, published: date | None) -> list[When]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ytterby.evidence.loose import Loose
+
 __all__ = ["aspect_of", "words"]
 
 
-def _any(*listed: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(listed)})\b", re.I)
+def _any(*listed: str) -> Loose:
+    return Loose(rf"\b(?:{'|'.join(listed)})\b")
 
 
 class words:  # noqa: N801  (a namespace of patterns, read as words.price)
@@ -33,7 +35,7 @@ class words:  # noqa: N801  (a namespace of patterns, read as words.price)
             r"|\w+'s ){1,3}\w+", "market for",
         "majority", "controls?", "holds?", r"dominat\w+", r"monopol\w+", "market",
     )  # fmt: skip
-    part_of = re.compile(r"^\s*(?:or (?:more|less) )?(?:of|from)\b", re.I)
+    part_of = Loose(r"^\s*(?:or (?:more|less) )?(?:of|from)\b")
     rely = _any(r"rel(?:y|ies|ied|iant|iance|ying)", r"depend\w*", "import reliance", "sourced?", "sourcing", "gets?", "obtains?")
     flow = _any(
         "exports?",
@@ -75,7 +77,7 @@ class words:  # noqa: N801  (a namespace of patterns, read as words.price)
         r"|periods?)", r"valid\w*", "waiver", "waiting", "re ?export", "decide", r"examin\w+", "single shipments?",
         r"authori[sz]\w+", "end users?",
     )  # fmt: skip
-    counted_licences = re.compile(r"licen[cs]|permit|approval|application", re.I)
+    counted_licences = Loose(r"licen[cs]|permit|approval|application")
     truce = _any(
         "truce", "pause", "deal", "agreement", "ceasefire", "accord", "reprieve", "suspension", "extension", "supplies",
         "moratorium",
@@ -88,23 +90,23 @@ class words:  # noqa: N801  (a namespace of patterns, read as words.price)
     quota = _any("quotas?", r"allot\w*", r"allocat\w+", r"allow\w*", "ceiling", r"cap(?:ped)?")
     offtake = _any("offtake", "agreed", "signed")
     purity = _any("purity", "grade", "graded?", "content", r"contain\w*", "concentration", "tolerance")
-    moved_to = re.compile(
+    moved_to = Loose(
         r"\b(?:to|at|below|above|from|past|under|over|reach\w*|hit|touch\w*)\s+(?:just |only |about |around |nearly |almost "
         r"|a record "
-        r"|an? \w+ |more than |less than |between |as (?:low|high) as )?$", re.I,
-    )  # fmt: skip
-    moved_by = re.compile(
+        r"|an? \w+ |more than |less than |between |as (?:low|high) as )?$",
+)  # fmt: skip
+    moved_by = Loose(
         r"\b(?:by|up|down|rose|fell|gained|lost|added|shed|grew|dropped|jumped|surged|climbed|slid|declined"
         r"|(?:increase|rise|fall|drop|decline|decrease|gain|jump) of|another|further)\s+(?:about |around |nearly |almost "
         r"|some |roughly "
-        r"|more than |less than |over |an? |another |as much as |up to |at least )*$", re.I,
-    )  # fmt: skip
-    compared = re.compile(
+        r"|more than |less than |over |an? |another |as much as |up to |at least )*$",
+)  # fmt: skip
+    compared = Loose(
         r"^\s*(?:higher|lower|more|less|up|down|above|below|fewer|year on year|yoy|month on month|week on week|on (?:the|a) "
-        r"|from (?:a|the) |as much|times|than)", re.I,
-    )  # fmt: skip
-    fallen = re.compile(r"^\s*(?:lower|less|down|below|fewer|decline|drop|fall|decrease|cut|reduction|slump)\b", re.I)
-    risen = re.compile(r"^\s*(?:higher|more than (?:a|the|in|last)|up|above|increase|rise|gain|jump|surge|hike|premium)\b", re.I)
+        r"|from (?:a|the) |as much|times|than)",
+)  # fmt: skip
+    fallen = Loose(r"^\s*(?:lower|less|down|below|fewer|decline|drop|fall|decrease|cut|reduction|slump)\b")
+    risen = Loose(r"^\s*(?:higher|more than (?:a|the|in|last)|up|above|increase|rise|gain|jump|surge|hike|premium)\b")
 
 
 _ASPECTS = (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ytterby.evidence.loose import Loose
+
 __all__ = ["N", "Number", "number_of", "numbers"]
 
 _SMALL = [
@@ -48,7 +50,7 @@ _SCALE = {
     "tn": 1e12,
 }
 _AMOUNT = rf"(?:{N})(?:\s*(?:thousand|million|billion|trillion|mn|bn|tn|[kmb](?![a-z]))\b)?"
-_QUALIFIER = re.compile(
+_QUALIFIER = Loose(
     r"(?:(?P<over>more than|over|above|exceed(?:s|ing|ed)?|in excess of|upwards of|north of|greater than|surpass(?:es|ed"
     r"|ing)?|well over|topp(?:ed|ing))"
     r"|(?P<under>less than|below|under|fewer than)"
@@ -58,10 +60,9 @@ _QUALIFIER = re.compile(
     r"|not exceeding|capped at|within)"
     r"|(?P<at_least>at least|(?:a )?minimum(?: of)?|no less than|not less than|no fewer than))\s*(?:a |an |the |only |just "
     r"|US)?$",
-    re.I,
 )
-_AFTER = re.compile(
-    r"\s*(?:(?P<at_least>or (?:more|above|higher|over))|(?P<up_to>or (?:less|below|lower|fewer))|(?P<about>or so))\b", re.I
+_AFTER = Loose(
+    r"\s*(?:(?P<at_least>or (?:more|above|higher|over))|(?P<up_to>or (?:less|below|lower|fewer))|(?P<about>or so))\b",
 )
 _MORE = r"(?:(?:more|further|extra|additional) )?"
 _UNITS: tuple[tuple[str, str, float], ...] = (
@@ -91,11 +92,10 @@ _COUNTED = (
     r"|compounds?|categories|tariff lines|technologies|suppliers|units|magnets|vehicles|states|alloys)\b|(?:more"
     r"|others)\b(?! than)"
 )
-_MEASURE = re.compile(
+_MEASURE = Loose(
     rf"(?<![\w.$€£¥,])(?P<sign>[-+±])?(?P<a>{N})(?:\s*(?P<sa>thousand|million|billion|mn|bn|[km](?![a-z]))\b)?(?:\s*(?:-|to|or"
     rf"|(?P<and>and))\s*(?P<b>{N}))?"
     rf"\s*(?:(?P<scale>thousand|million|billion|mn|bn|k)\s+)?(?:of a )?(?:(?P<one>{_ONE_UNIT})|(?P<count>{_COUNTED}))",
-    re.I,
 )
 _SYMBOL = r"US\$|A\$|AU\$|C\$|CA\$|HK\$|\$|€|£|¥|₹|USD|EUR|AUD|CAD|CNY|RMB|JPY|GBP|INR"
 _NAME = r"yuan|renminbi|US dollars?|dollars?|euros?|yen|pounds? sterling|Australian dollars?|Canadian dollars?|rupees?"
@@ -103,12 +103,11 @@ _PER = (
     r"\s*(?:/|per |a |an )\s*(?P<per>kg|kilogram|kilo|metric tonne|metric ton unit|metric ton|tonne unit|tonne|ton|mtu|mt|t"
     r"|lb|pound)\b"
 )
-_MONEY = re.compile(
+_MONEY = Loose(
     rf"(?P<cur>{_SYMBOL})\s?(?P<a>{_AMOUNT})(?:\s*(?:-|to)\s*(?:{_SYMBOL})?\s?(?P<b>{_AMOUNT}))?(?:\s*(?P<scale>thousand"
     rf"|million|billion|trillion)\b)?(?:{_PER})?"
     rf"|(?P<a2>{_AMOUNT})(?:\s*(?:-|to)\s*(?P<b2>{_AMOUNT}))?\s*(?P<cur2>{_NAME}|USD|EUR|AUD|CNY|RMB|JPY"
     rf"|€)(?:{_PER.replace('?P<per>', '?P<per2>')})?",
-    re.I,
 )
 _CURRENCY = {
     "us$": "USD",
@@ -162,32 +161,29 @@ _WEIGHT = {
     "tonne unit": "mtu",
 }
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
-_FRACTION = re.compile(
+_FRACTION = Loose(
     r"\b(?:(?P<n>a|one|two|three|four|five|six|seven|eight|nine)[ -])?(?P<part>half|thirds?|quarters?|fifths?|sixths?"
     r"|sevenths?|eighths?|ninths?|tenths?)\b"
     r"(?! (?:of (?:the |this |last |next )?(?:year|19|20)|year|quarter|session|round|day|time|party|parties|countr|nation"
     r"|market|stage|phase|consecutive))",
-    re.I,
 )
-_ONE_IN = re.compile(rf"\b(?P<a>{N})[ -](?:in|out of)(?: every)?[ -](?P<b>{N})\b(?! (?:19|20)\d\d)", re.I)
-_MULTIPLE = re.compile(
+_ONE_IN = Loose(rf"\b(?P<a>{N})[ -](?:in|out of)(?: every)?[ -](?P<b>{N})\b(?! (?:19|20)\d\d)")
+_MULTIPLE = Loose(
     r"\b(?:(?P<two>(?:more than |nearly |almost |roughly |about )?doubl(?:ed|es|ing))|(?P<three>(?:nearly |almost "
     r"|more than )?(?:tripl|trebl)(?:ed|es|ing))"
     r"|(?P<four>(?:nearly |almost |more than )?quadrupl(?:ed|es|ing))|(?P<half>(?:more than |nearly )?halv(?:ed|es|ing))"
     r"|(?P<fold>(?:two|three|four|five|six|seven|eight|nine|ten)fold)|(?P<twice>twice) (?:as|the))\b",
-    re.I,
 )
-_SINGLE = re.compile(r"\b(?:single|one) (?:shipments?|consignments?|deliver(?:y|ies))\b", re.I)
-_TO_FROM = re.compile(
+_SINGLE = Loose(r"\b(?:single|one) (?:shipments?|consignments?|deliver(?:y|ies))\b")
+_TO_FROM = Loose(
     r"(?:\s*(?:in|for|last|this) (?:[A-Za-z]+ ?)?(?:(?:19|20)\d\d|year|month|quarter)?)?,?\s*(?:(?:up|down) )?"
     r"from\s+(?:just |only |about |around |some )?",
-    re.I,
 )
-_FROM = re.compile(r"\bfrom\s+(?:the (?:current|present|existing|previous) |just |only |about |around |a )?$", re.I)
-_TO = re.compile(
-    r"^(?:\s*\([^)]{0,40}\))?\s*(?:\w+ (?:earlier|ago|before) )?to\s+(?:between |just |only |about |around |a |some )?$", re.I
+_FROM = Loose(r"\bfrom\s+(?:the (?:current|present|existing|previous) |just |only |about |around |a )?$")
+_TO = Loose(
+    r"^(?:\s*\([^)]{0,40}\))?\s*(?:\w+ (?:earlier|ago|before) )?to\s+(?:between |just |only |about |around |a |some )?$",
 )
-_SPREAD = re.compile(r"\b(?:rang\w+|anywhere|varies|vary|between)\s+(?:\w+ )?$", re.I)
+_SPREAD = Loose(r"\b(?:rang\w+|anywhere|varies|vary|between)\s+(?:\w+ )?$")
 _DIGIT = re.compile(r"\d")
 _STEMS = (*_SMALL[1:], *_TENS, "dozen", "hundred", "half",
           "single", "twice", "third", "quarter", "fifth", "tenth", "doubl", "tripl", "trebl",

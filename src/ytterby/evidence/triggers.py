@@ -12,13 +12,14 @@ from typing import Any
 import yaml
 
 from ytterby.evidence.context import Context
+from ytterby.evidence.loose import Loose
 from ytterby.evidence.verbs import load_verbs
 from ytterby.evidence.view import PARTY, View
 
 __all__ = ["Rule", "Triggers", "load_triggers"]
 
 
-_CONDITION = re.compile(r"\W*(?:if|unless|where|should)\b", re.I)
+_CONDITION = Loose(r"\W*(?:if|unless|where|should)\b")
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,9 @@ class Rule:
     """
 
     kind: str
-    words: re.Pattern[str]
+    words: Loose
     needs: str
-    unless: re.Pattern[str] | None
+    unless: Loose | None
     has: tuple[str, ...] = ()
 
     def fits(self, meant: str, lowered: str, words: str) -> bool:
@@ -48,13 +49,13 @@ class Triggers:
     decisive: tuple[Rule, ...]
     kinds: tuple[Rule, ...]
     ignored: re.Pattern[str]
-    demanded: re.Pattern[str]
-    modality: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]
+    demanded: Loose
+    modality: tuple[tuple[str, tuple[str, ...], Loose], ...]
     speakers: tuple[re.Pattern[str], ...]
-    firm: re.Pattern[str]
-    rise: re.Pattern[str]
-    fall: re.Pattern[str]
-    vital: re.Pattern[str]
+    firm: Loose
+    rise: Loose
+    fall: Loose
+    vital: Loose
     say: frozenset[str]
 
     def kind_of(self, view: View, context: Context) -> str | None:
@@ -133,10 +134,14 @@ def _met(need: str, view: View, context: Context) -> bool:
     raise ValueError(f"triggers.yaml: unknown need {need!r}")
 
 
-def _words(rule: Mapping[str, Any], lists: Mapping[str, str]) -> re.Pattern[str]:
-    """One pattern of a rule's words and patterns, with the named lists put in."""
+def _words(rule: Mapping[str, Any], lists: Mapping[str, str]) -> Loose:
+    return Loose(_told(rule, lists))
+
+
+def _told(rule: Mapping[str, Any], lists: Mapping[str, str]) -> str:
+    """One expression of a rule's words and patterns, with the named lists put in."""
     parts = [rf"\b(?:{'|'.join(rule['words'])})\b"] if rule.get("words") else []
-    return re.compile(_filled("|".join([*parts, *rule.get("patterns", ())]), lists), re.IGNORECASE)
+    return _filled("|".join([*parts, *rule.get("patterns", ())]), lists)
 
 
 def _filled(text: str, lists: Mapping[str, str]) -> str:
@@ -146,7 +151,7 @@ def _filled(text: str, lists: Mapping[str, str]) -> str:
 
 
 def _rule(told: Mapping[str, Any], lists: Mapping[str, str]) -> Rule:
-    unless = re.compile(_filled(told["unless"], lists), re.IGNORECASE) if told.get("unless") else None
+    unless = Loose(_filled(told["unless"], lists)) if told.get("unless") else None
     return Rule(told["kind"], _words(told, lists), told.get("needs", ""), unless, tuple(told.get("has", ())))
 
 
@@ -165,7 +170,7 @@ def load_triggers() -> Triggers:
     return Triggers(
         decisive,
         kinds,
-        _words({"words": told["ignored"]}, lists),
+        re.compile(_told({"words": told["ignored"]}, lists), re.IGNORECASE),
         _words({"words": told["demanded"]}, lists),
         tuple(
             (name, tuple(told[name]["has"]), _words(told[name], lists))
@@ -175,6 +180,6 @@ def load_triggers() -> Triggers:
         _words({"words": told["firm"]}, lists),
         _words({"words": told["rise"]}, lists),
         _words({"words": told["fall"]}, lists),
-        re.compile(told["vital"], re.IGNORECASE),
+        Loose(told["vital"]),
         frozenset(f"{word}{mark}" for word in load_verbs().say for mark in ("", ",", ":", ".")) | {"familiar", "close"},
     )
