@@ -14,6 +14,7 @@ from ytterby.market.account import Account
 from ytterby.market.certificate import Residuals, certify
 from ytterby.market.extras import Extras
 from ytterby.market.foresight import expecting, first_of, stacked
+from ytterby.market.grounded import grounded
 from ytterby.market.outcome import Solved
 from ytterby.market.problem import Array, Point, Problem, Start
 from ytterby.market.program import Month, Program
@@ -88,7 +89,10 @@ class Walk:
             same = number > 0 and self._month.same(self.solved[-1].month) and self.rules.still(number)
             if seen > 1 or not same:
                 self._problem = self.rules.on(self._extras.problem(self._month), number)
-                return self._problem if seen == 1 else self._with_months_ahead(self._problem, seen)
+                if seen > 1:
+                    return self._with_months_ahead(self._problem, seen)
+                self._problem = grounded(self._problem, self._program, [self._problem])
+                return self._problem
             self._keep(self.solved[-1])
         return None
 
@@ -118,7 +122,9 @@ class Walk:
             account = Account.opening(self._program, forecast.data)
         empty = replace(account, stocks=np.zeros_like(account.stocks), carried=np.zeros_like(account.carried))
         months = [now, *(self.rules.on(extras.problem(empty.month(one)), at + k) for k, one in enumerate(law, start=1))]
-        return stacked(months, self._hold, self._market, self._service)
+        found = grounded(stacked(months, self._hold, self._market, self._service), self._program, months)
+        self._problem = replace(now, u=found.u[: now.shape[1]])
+        return found
 
     def _keep(self, last: Solved) -> None:
         number = len(self.solved)

@@ -158,6 +158,10 @@ class Patterns:
         name = (structure.name, part.key, _bits(part.unbarred, part.shut, bounded))
         return _kept(self._patterns, name, lambda: Pattern(problem, part, structure.bar), KEPT)
 
+    def reached(self, problem: Problem) -> NDArray[np.bool_]:
+        """(market,) whether anything can reach it at all."""
+        return self._structure(problem).live(problem).markets
+
     def wide_of(self, problem: Problem) -> Pattern:
         """The pattern of all that could move if nothing barred it between markets that are reached: few laws change it."""
         structure = self._structure(problem)
