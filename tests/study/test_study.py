@@ -90,6 +90,20 @@ def test_comparing_a_run_with_itself_shows_nothing(june_run: Run) -> None:
     assert compare(june_run, june_run).rows("price") == ()
 
 
+def test_a_peak_is_the_largest_difference_of_its_series(june_world: World, june_law: Timeline, june_run: Run) -> None:
+    eased = run(june_world, june_law.drop("chn/licence-medium-heavy-2025"), june_run.months)
+    found = compare(june_run, eased)
+    for name in ("price", "shortage"):
+        every, peaks = found.rows(name, june_run[name].size), found.peaks(name, june_run[name].size)
+        first = {}
+        for row in every:
+            first.setdefault(tuple(sorted((dim, at) for dim, at in row.labels.items() if dim != "month")), abs(row.change))
+        told = {tuple(sorted((dim, at) for dim, at in row.labels.items() if dim != "month")): abs(row.change) for row in peaks}
+        assert len(peaks) == len(told)
+        assert told == first
+        assert found.peaks(name, 3) == peaks[:3]
+
+
 def test_runs_of_different_months_are_not_compared(june_world: World, june_law: Timeline, june_run: Run) -> None:
     with pytest.raises(BadInput, match="same months"):
         compare(june_run, run(june_world, june_law, ("2025-04",)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from ytterby.errors import BadInput, Fault
 from ytterby.study.study import Run
@@ -45,17 +46,37 @@ class Comparison:
     def rows(self, name: str, top: int = 10, **labels: str | list[str]) -> tuple[Difference, ...]:
         """The ``top`` cells that differ most in absolute value, largest first, within the given labels."""
         base, hit = self.base[name].sel(labels), self.hit[name].sel(labels)
-        change = np.abs((hit - base).to_numpy()).ravel()
-        change = np.where(np.isfinite(change), change, 0.0)
-        order = np.argsort(-change, kind="stable")[:top]
-        found = []
-        for flat in order[change[order] > 0]:
-            spot = np.unravel_index(flat, base.shape)
-            where = {str(dim): str(base[dim].to_numpy()[i]) for dim, i in zip(base.dims, spot, strict=True)}
-            fixed = {k: v for k, v in labels.items() if isinstance(v, str)}
-            unit = str(base.attrs.get("units", ""))
-            found.append(Difference(name, {**where, **fixed}, float(base.to_numpy()[spot]), float(hit.to_numpy()[spot]), unit))
-        return tuple(found)
+        return _largest(name, base, hit, _size(base, hit), top, {k: v for k, v in labels.items() if isinstance(v, str)})
+
+    def peaks(self, name: str, top: int = 10) -> tuple[Difference, ...]:
+        """Like ``rows``, but each place and good (or lane, or use) once, in the month in which it differs most."""
+        base, hit = self.base[name], self.hit[name]
+        size = _size(base, hit)
+        axis = base.get_axis_num("month")
+        peak = np.expand_dims(np.argmax(size, axis=axis), axis)
+        kept = np.zeros_like(size)
+        np.put_along_axis(kept, peak, np.take_along_axis(size, peak, axis), axis)
+        return _largest(name, base, hit, kept, top, {})
+
+
+def _size(base: xr.DataArray, hit: xr.DataArray) -> NDArray[np.float64]:
+    """How far apart the cells are, 0 where there is nothing in one of them."""
+    change = np.abs((hit - base).to_numpy())
+    return np.where(np.isfinite(change), change, 0.0)
+
+
+def _largest(
+    name: str, base: xr.DataArray, hit: xr.DataArray, size: NDArray[np.float64], top: int, fixed: dict[str, str]
+) -> tuple[Difference, ...]:
+    order = np.argsort(-size.ravel(), kind="stable")[:top]
+    unit = str(base.attrs.get("units", ""))
+    before, after = base.to_numpy(), hit.to_numpy()
+    found = []
+    for flat in order[size.ravel()[order] > 0]:
+        spot = np.unravel_index(flat, base.shape)
+        where = {str(dim): str(base[dim].to_numpy()[i]) for dim, i in zip(base.dims, spot, strict=True)}
+        found.append(Difference(name, {**where, **fixed}, float(before[spot]), float(after[spot]), unit))
+    return tuple(found)
 
 
 def compare(base: Run, hit: Run) -> Comparison:

@@ -195,9 +195,10 @@ def whatif(
     base = _run(as_of, months, known, habits.of(known[0]))
     with working("Solving the months after the change"):
         hit = solve(base.study.world, law, base.months, after=base)
-    rows = compare(base, hit).rows(variable, top)
+    rows = compare(base, hit).peaks(variable, top)
     put_sheet(difference_sheet(rows), form)
-    say(f"{len(rows)} largest differences of {variable}, run {hit.study.hash} against {base.study.hash}.")
+    told = f"{len(rows)} largest differences of {variable}, each in the month in which it differs most"
+    say(f"{told}; run {hit.study.hash} against {base.study.hash}.")
 
 
 @click.command()

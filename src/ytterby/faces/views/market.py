@@ -121,13 +121,9 @@ def difference_sheet(rows: Sequence[Difference]) -> Sheet:
     )
 
 
-def _once(rows: Sequence[Difference]) -> list[Difference]:
-    first: dict[tuple[str, ...], Difference] = {}
-    for row in rows:
-        if change(row.base, row.hit, row.unit) in ("no change", "less than 0.01 %"):
-            continue
-        first.setdefault(tuple(label for key, label in row.labels.items() if key != "month"), row)
-    return list(first.values())[:_LINES]
+def _telling(rows: Sequence[Difference]) -> list[Difference]:
+    """The first few that do not round to nothing."""
+    return [row for row in rows if change(row.base, row.hit, row.unit) not in ("no change", "less than 0.01 %")][:_LINES]
 
 
 def _where(row: Difference) -> str:
@@ -137,8 +133,8 @@ def _where(row: Difference) -> str:
 
 
 def difference_figure(name: str, title: str, says: str, rows: Sequence[Difference]) -> Figure:
-    """The largest differences of one variable as lines from base to hit, each cell in the month in which it differs most."""
-    rows = _once(rows)
+    """The largest differences of one variable as lines from base to hit."""
+    rows = _telling(rows)
     unit = rows[0].unit if rows else ""
     drawn = [
         {

@@ -14,7 +14,7 @@ from ytterby.faces.web.pages.common import chosen_scene, python_lines
 
 __all__ = ["whatif_page"]
 
-_TOP = 120  # cells asked for; the chart shows each place and good once
+_TOP = 30  # asked for; the chart shows fewer, without those that round to nothing
 _SHOWN = {
     "shortage": ("Who is short", "Wanted at the base price less delivered."),
     "price": ("What it costs", "Price of the good at the place."),
@@ -37,7 +37,7 @@ def whatif_page(desk: Desk, asked: Asked) -> Page:
     law = amended(scene.law, name, act, month)
     hit = desk.keep(("whatif", day, name, act, month), lambda: run(scene.world, law, scene.run.months, after=scene.run))
     found = compare(scene.run, hit)
-    figures = [difference_figure(key, *texts, found.rows(key, _TOP)) for key, texts in _SHOWN.items()]
+    figures = [difference_figure(key, *texts, found.peaks(key, _TOP)) for key, texts in _SHOWN.items()]
     changed = change_sheet(scene.law, law)
     figures.append(Figure("law", "What was changed", "The only difference between the two runs.", "", changed, None))
     first = found.rows("price", 1) or found.rows("flow", 1)
