@@ -206,6 +206,17 @@ def test_what_no_market_can_answer_is_refused(rows: dict[str, object], said: str
         calibrate(frames.world, free(frames, MONTHS), behaviour=stated(**rows))
 
 
+def test_every_misspelt_name_of_a_row_of_demand_is_told_with_its_near_miss() -> None:
+    frames = world()
+    rows = [{"good": "oxide/NdPrr", "place": "JPM", "assumed": WHY}, {"sector": "evv", "good": "oxide/NdPr", "assumed": WHY}]
+    with pytest.raises(BadTable) as caught:
+        calibrate(frames.world, free(frames, MONTHS), behaviour=stated(demand=rows))
+    told = str(caught.value)
+    for where, near in (("row 1, good", "'oxide/NdPr'"), ("row 1, place", "'JPN'"), ("row 2, sector", "Known: ")):
+        assert where in told
+        assert near in told
+
+
 def test_the_file_shown_in_the_docs_fits_the_shipped_world(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "rooms" / "market.md").read_text(encoding="utf-8")
     path = tmp_path / "behaviour.yaml"

@@ -78,7 +78,7 @@ def _refuse_unknown(program: Program, rules: Sequence[Conduct]) -> None:
                 Fault(where, repr(d), "where it ships it", near_miss(d, known)) for d in rule.destinations if d not in known
             ]
     twice = [rule for i, rule in enumerate(rules) if any((r.place, r.good) == (rule.place, rule.good) for r in rules[:i])]
-    faults += [Fault(f"conduct of {r.place} in {r.good}", "it a second time", "it once", "Drop one.") for r in twice]
+    faults += [Fault(f"conduct of {r.place} in {r.good}", "this exporter a second time", "each once", "Keep one.") for r in twice]
     if faults:
         raise BadTable(faults)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from ytterby.errors import BadTable, Fault
+from ytterby.errors import BadTable, Fault, near_miss
 from ytterby.market.behaviour.forms import Demand, Substitute
 from ytterby.market.behaviour.stated import named
 from ytterby.market.problem import Array, Curve
@@ -30,13 +30,13 @@ def with_demand(program: Program, forms: Sequence[Demand], substitutes: Sequence
     BadTable, with every fault, for rows that fit no use, for two bent shapes in one world, and for answers to other prices that
     are as strong as those to the own price.
     """
-    stated = [next((form for form in reversed(forms) if _fits(form, row)), None) for row in _rows(program)]
+    uses = _rows(program)
+    stated = [next((form for form in reversed(forms) if _fits(form, row)), None) for row in uses]
     faults = [
-        Fault(
-            f"demand, row {n + 1}", f"{form.sector}, {form.good}, {form.place}", "some use of the world", "Check the three names."
-        )
+        fault
         for n, form in enumerate(forms)
-        if not any(_fits(form, row) for row in _rows(program))
+        if not any(_fits(form, row) for row in uses)
+        for fault in _misfits(f"demand, row {n + 1}", form, uses)
     ]
     bends = sorted({form.shape for form in stated if form is not None and form.shape != "linear"})
     if program.behaviour is not None and program.behaviour.redesign:
@@ -56,6 +56,21 @@ def _rows(program: Program) -> list[tuple[str, str, str]]:
 
 def _fits(form: Demand, row: tuple[str, str, str]) -> bool:
     return all(named(pattern, name) for pattern, name in zip((form.sector, form.good, form.place), row, strict=True))
+
+
+def _misfits(where: str, form: Demand, rows: Sequence[tuple[str, str, str]]) -> list[Fault]:
+    """Why a row fits no use: each name that nothing bears, or that no use bears them all."""
+    told = {"sector": form.sector, "good": form.good, "place": form.place}
+    known = {word: sorted(set(names)) for word, names in zip(told, zip(*rows, strict=True), strict=False)}
+    faults = [
+        Fault(f"{where}, {word}", repr(pattern), f"a {word} of some use of the world", near_miss(pattern, known.get(word, [])))
+        for word, pattern in told.items()
+        if not any(named(pattern, name) for name in known.get(word, []))
+    ]
+    together = ", ".join(f"{word} {pattern}" for word, pattern in told.items())
+    return faults or [
+        Fault(where, together, "some use of the world", "Each is used, but no use has all three: see world show demand.")
+    ]
 
 
 class _Piece(NamedTuple):
