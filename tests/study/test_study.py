@@ -95,7 +95,7 @@ def test_a_peak_is_the_largest_difference_of_its_series(june_world: World, june_
     found = compare(june_run, eased)
     for name in ("price", "shortage"):
         every, peaks = found.rows(name, june_run[name].size), found.peaks(name, june_run[name].size)
-        first = {}
+        first: dict[tuple[tuple[str, str], ...], float] = {}
         for row in every:
             first.setdefault(tuple(sorted((dim, at) for dim, at in row.labels.items() if dim != "month")), abs(row.change))
         told = {tuple(sorted((dim, at) for dim, at in row.labels.items() if dim != "month")): abs(row.change) for row in peaks}
