@@ -6,6 +6,7 @@ import pytest
 from tests.worlds import seen
 
 from ytterby.brief import weigh
+from ytterby.brief.impact import law_changes
 from ytterby.errors import UnknownName
 from ytterby.policy import Ledger, load_timeline
 from ytterby.study import run
@@ -55,6 +56,15 @@ def test_weighing_again_finds_it_in_the_law(notice: Path, tmp_path: Path) -> Non
     assert {found.verdict for found in again.verdicts} == {"already"}
     assert again.accept(ledger) == ()
     assert len(ledger.acts) == 2
+
+
+def test_a_ban_without_terms_is_told_as_new_and_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text("Published 12 June 2025\n\nCongo bans exports of cobalt from 1 August 2025.\n", encoding="utf-8")
+    ledger, before = Ledger(tmp_path / "law"), load_timeline()
+    weigh([path], ledger).accept(ledger)
+    (told,) = law_changes(before, ledger.law(before))
+    assert told.text == "Ban on exports of Co to all: new"
 
 
 def test_a_name_that_is_not_proposed_is_told_with_the_near_miss(notice: Path, tmp_path: Path) -> None:

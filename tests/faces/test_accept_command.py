@@ -72,3 +72,27 @@ def test_a_report_without_law_is_answered_with_no(notice: Path, capsys: pytest.C
     notice.write_text("The price of antimony rose by 12% in May 2026.", encoding="utf-8")
     assert run(["news", "accept", str(notice)]) == 1
     assert "(no rows)" in capsys.readouterr().out
+
+
+def test_claims_on_law_that_lead_to_nothing_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YTTERBY_WORKSPACE", str(tmp_path / "own"))
+    path = tmp_path / "note.txt"
+    path.write_text("Published 12 January 2027\n\nImports of magnets carry a duty of 25 percent.\n", encoding="utf-8")
+    assert run(["news", "accept", str(path), "--dry-run"]) == 1
+    assert "Not put into law: 1 claim naming no party that acts (note-001)." in capsys.readouterr().err
+
+
+def test_what_replaces_the_law_is_shown_before_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YTTERBY_WORKSPACE", str(tmp_path / "own"))
+    path = tmp_path / "note.txt"
+    path.write_text(
+        "Published 10 June 2025\n\nThe United States levies a duty of 77 percent on goods from China.\n", encoding="utf-8"
+    )
+    assert run(["news", "accept", str(path), "--dry-run", "--replace", "--format", "json"]) == 0
+    (row,) = rows(capsys)
+    assert str(row["effect"]).startswith("instead of what the law says: percent ")
+    assert row["start"] == "2025-06-10"

@@ -8,6 +8,7 @@ import pytest
 from tests.policy.standin import world
 
 from ytterby.policy import Instrument, Proposal, Timeline, load_timeline, propose
+from ytterby.policy.terms import LicenceTerms
 
 LAW = load_timeline()
 LICENCE = "chn/licence-medium-heavy-2025"
@@ -176,6 +177,24 @@ def test_exports_said_to_have_stopped_contradict_a_licence() -> None:
     claim = Claim(actors=("CHN",), objects=("REE", "magnet"), date="2025-04", quote="the decision to suspend magnet exports")
     (one,) = propose([claim], LAW, "2025-12-01")
     assert (one.status, one.instrument) == ("contradicts", LICENCE)
+
+
+def test_a_ban_replaces_a_licence_by_no_grants_at_all_and_only_where_it_is_on_all_of_its_goods() -> None:
+    whole = Claim(actors=("CHN",), objects=("REE",), quote="China has banned exports of rare earths")
+    (one,) = propose([whole], LAW, "2025-12-01")
+    assert one.instead is not None
+    after = LAW.with_entry(
+        LICENCE, {**one.instead.model_dump(mode="json", by_alias=True, exclude_unset=True), "source": "what-if"}
+    )
+    terms = after.on("2025-12-01")[LICENCE].terms
+    assert isinstance(terms, LicenceTerms)
+    assert terms.approval_share is not None
+    assert terms.approval_share.value == 0.0
+    assert (terms.approval_by_destination, terms.green_channel, terms.general_licence) == (None, None, None)
+    part = replace(whole, objects=("Y",), quote="China has banned exports of yttrium")
+    towards = replace(whole, targets=("JPN",), quote="China has banned exports of rare earths to Japan")
+    for claim in (part, towards):
+        assert [found.instead for found in propose([claim], LAW, "2025-12-01")] == [None]
 
 
 def test_a_total_of_duties_is_compared_with_the_sum_in_force() -> None:

@@ -11,10 +11,12 @@ from typing import Literal
 from ytterby import months as calendar
 from ytterby.brief.asof import as_of_date
 from ytterby.errors import BadInput, Fault, UnknownName, near_miss
-from ytterby.evidence import Reading, read
+from ytterby.evidence import Claim, Reading, read
 from ytterby.policy import Ledger, Proposal, load_timeline, propose
 
 __all__ = ["Verdict", "Weighing", "weigh"]
+
+ON_LAW = ("tariff", "export_control", "licence_term", "exclusion")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,12 @@ class Weighing:
     reading: Reading
     as_of: date
     verdicts: tuple[Verdict, ...]
+
+    @property
+    def left(self) -> tuple[Claim, ...]:
+        """Claims on law of which nothing became a proposal: no party is named, or no instrument can say it."""
+        used = {name for found in self.verdicts for name in found.proposal.claims}
+        return tuple(claim for claim in self.reading.claims if claim.kind in ON_LAW and claim.id not in used)
 
     def accept(self, ledger: Ledger) -> tuple[str, ...]:
         """Makes law of what can be, all or none; the ids under which it can be taken back."""

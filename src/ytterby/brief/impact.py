@@ -84,7 +84,8 @@ def law_changes(before: Timeline, proposed: Timeline) -> tuple[ImpactEntry, ...]
             month, cites = calendar.month_of(entry.start), (change.instrument, *entry.source)
         elif change.what == "added":
             law = proposed[change.instrument]
-            month, words = calendar.month_of(law.history[0].start), f"new: {law.history[0].words()}"
+            month = calendar.month_of(law.history[0].start)
+            words = ": ".join(part for part in ("new", law.history[0].words()) if part)
         text = f"{titles[change.instrument]}: {words}"
         entries.append(ImpactEntry("change", text, month, "", "", "", "", None, None, None, None, "", cites))
     return tuple(sorted(entries, key=lambda e: (e.month, e.text)))

@@ -34,6 +34,7 @@ QUOTA = re.compile(r"\bquota\w*|\blimit\w*|\bcap(s|ped|ping)?\b|\bceiling", re.I
 ORDERS = re.compile(r"\b(?:shall|following items|item below|must)\b", re.I)  # a notice orders, a report tells
 EXPORTS = re.compile(r"\bexport\w*|\bship(?:s|ped|ment|ments)?\b", re.I)
 TONNES = {"t": 1.0, "kg": 0.001}
+WAYS = ("approval_by_end_use", "approval_by_destination", "green_channel", "general_licence")  # to be granted all the same
 PERIODS = {"half": "half", "six months": "half", "month": "month"}
 
 
@@ -157,13 +158,21 @@ def _compare(board: Board, claim: Said, caught: Sequence[Instrument], symbols: S
         return
     if act(claim) == "ban" and claim.modality != "denied" and all(law.kind == "export_licence" for law in used):
         start = max(clean_date(claim.date) or board.as_of, main.history[0].start)
-        stop = {"from": start, "set": {"approval_share": 0.0}}
         reason = f"the claim says that exports stopped; {main.id} demands a licence and does not ban"
-        board.says(main, claim, reason, contradicts=True, instead=stop)
+        board.says(main, claim, reason, contradicts=True, instead=_stopped(main, claim, symbols, start))
         return
     for law in used:
         rests = state_on(law, day_of(board, claim)).status == "suspended"
         board.says(law, claim, f"a control by {law.issuer} on {law.scope.words()}{' (suspended)' if rests else ''}")
+
+
+def _stopped(law: Instrument, claim: Said, symbols: Sequence[str], start: date) -> dict[str, Any] | None:
+    """The entry under which no licence of a law is granted, by any way; None if the claim speaks of some goods or places only."""
+    if places(claim.targets) or not set(law.scope.elements or ()) <= set(symbols) or stages_said(claim.quote):
+        return None
+    terms = state_on(law, start).terms
+    ways = [name for name in WAYS if getattr(terms, name, None) is not None]
+    return {"from": start, "set": {"approval_share": 0.0, **dict.fromkeys(ways)}}
 
 
 def _lift(board: Board, claim: Said, caught: Sequence[Instrument], effect: date | None) -> None:

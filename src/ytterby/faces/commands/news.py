@@ -180,6 +180,12 @@ def accept(
     put_sheet(verdict_sheet(found.verdicts), form)
     for line in found.reading.unread:
         say(f"Not read: {line}")
+    silent = [claim.id for claim in found.left if not claim.actors]
+    other = [claim.id for claim in found.left if claim.actors]
+    for names, why in ((silent, "naming no party that acts"), (other, "that no instrument was found for")):
+        if names and not only:
+            ids = ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
+            say(f"Not put into law: {plural(len(names), 'claim')} {why} ({ids}).")
     new = sum(one.verdict == "accept" for one in found.verdicts)
     if dry_run:
         say(f"{plural(new, 'amendment')} would be accepted; nothing was written.")

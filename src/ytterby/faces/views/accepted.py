@@ -37,15 +37,13 @@ _LOG = columns({"on": "when", "act": "act", "id": "id", "stands": "stands", "ins
 
 
 def verdict_sheet(verdicts: Iterable[Verdict]) -> Sheet:
-    """Every proposal as a row; where it contradicts the law, the row says what the law says now."""
+    """Every proposal as a row; where it contradicts the law, the row says what the law says now, or the entry in its place."""
     rows = (
         {
             "verdict": _VERDICTS[found.verdict],
             "instrument": found.proposal.instrument,
             "title": found.proposal.title,
-            "effect": found.proposal.effect,
-            "start": found.proposal.start,
-            "until": found.proposal.until,
+            **_words(found),
             "why": found.why or None,
             "mapping": found.proposal.mapping,
             "claims": found.proposal.claims,
@@ -53,6 +51,14 @@ def verdict_sheet(verdicts: Iterable[Verdict]) -> Sheet:
         for found in verdicts
     )
     return Sheet.of(_PROPOSED, rows)
+
+
+def _words(found: Verdict) -> dict[str, str | None]:
+    told, instead = found.proposal, found.proposal.instead
+    if found.verdict != "accept" or instead is None:
+        return {"effect": told.effect or None, "start": told.start, "until": told.until}
+    until = instead.until.isoformat() if instead.until else None
+    return {"effect": f"instead of what the law says: {instead.words()}", "start": instead.start.isoformat(), "until": until}
 
 
 def log_sheet(ledger: Ledger) -> Sheet:
