@@ -23,6 +23,8 @@ _DATES = (
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+|day of\s+)?{_M}(?:,?\s+{_Y})?"),
     re.compile(rf"\b{_M}(?:,?\s+(?:of\s+)?{_Y})?"),
 )
+_NAMED = re.compile("|".join(calendar.month_abbr[1:]))
+_CENTURY = re.compile("19|20")
 _ISO = re.compile(rf"\b{_Y}-(?P<m>\d{{2}})-(?P<d>\d{{2}})\b")
 _YEAR = re.compile(
     rf"(?<![\w.,$€£¥-])(?:FY ?)?{_Y}(?![\d,.]\d|\w|\s*(?:%|per cent|percent|tonnes?|tons?|t\b|kg|metric|USD|yuan|dollars"
@@ -32,13 +34,21 @@ _SPAN_OF_YEARS = re.compile(rf"\b(?:(?:from|between)\s+)?{_Y}\s*(?:-|to|and|unti
 _QUARTER = Loose(
     rf"\b(?:(?P<h>(?:first|second)[ -]half|H[12]\b)|(?P<q>(?:first|second|third|fourth)[ -]quarter|Q[1-4]\b|[1-4]Q\b))"
     rf"(?:,? (?:of |in )?(?:(?P<rel>this|last|next) year|{_Y}))?",
+    has="half|q|h1|h2",
 )
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _NEXT = Loose(
     rf"\b(?:over |in |for |within |during )?the (?:next|coming|following) (?P<n>{N})[ -](?P<u>quarters|months|years)\b",
+    has="the next|the coming|the following",
 )
-_PAST = Loose(rf"\b(?:over|in|during|for) the (?:past|last|previous) (?P<n>{N})[ -](?P<u>months|years)\b")
-_AGO = Loose(rf"\b(?P<n>{N}|a|an) (?P<u>days?|weeks?|months?|years?) ago\b")
+_PAST = Loose(
+    rf"\b(?:over|in|during|for) the (?:past|last|previous) (?P<n>{N})[ -](?P<u>months|years)\b",
+    has="the past|the last|the previous",
+)
+_AGO = Loose(
+    rf"\b(?P<n>{N}|a|an) (?P<u>days?|weeks?|months?|years?) ago\b",
+    has="ago",
+)
 _WEEKDAY = re.compile(
     r"\b(?:(?P<next>next |coming )|(?P<last>last ))?(?P<w>Monday|Tuesday|Wednesday|Thursday|Friday"
     r"|Saturday|Sunday)\b"
@@ -49,6 +59,7 @@ _RELATIVE = Loose(
     r"|(?P<yearend>(?:by |at |the )*(?:year end|end of the year|end of this year))|(?P<yesterday>yesterday)"
     r"|(?P<tomorrow>tomorrow)"
     r"|(?P<today>today|this week|this morning|at the opening))\b",
+    has="month|quarter|year|day|tomorrow|this week|this morning|at the opening",
 )
 _AHEAD = Loose(
     r"(?:\b(?:by|until|till|through|beyond|before|next|due|deadline|expir\w+|effective|starting|beginning|start(?:s"
@@ -111,10 +122,10 @@ class _Found:
 
 def _calendar(text: str, start: int, end: int, published: date | None, found: _Found) -> None:
     """Days and months by name."""
-    for m in _ISO.finditer(text, start, end):
+    for m in _ISO.finditer(text, start, end) if _CENTURY.search(text, start, end) else ():
         if 1 <= int(m["m"]) <= 12 and 1 <= int(m["d"]) <= 31:
             found.add(m.start(), m.end(), m[0])
-    for index, pattern in enumerate(_DATES):
+    for index, pattern in enumerate(_DATES if _NAMED.search(text, start, end) else ()):
         for m in pattern.finditer(text, start, end):
             month, number = _MONTHS[m["m"].lower()], int(m["d"]) if index < 2 else None
             if number is not None and not 1 <= number <= 31:
@@ -140,6 +151,8 @@ def _periods(text: str, start: int, end: int, published: date | None, found: _Fo
             if not m["y"] and not m["rel"] and published and _month(year, months * (number - 1) + 1) > f"{published:%Y-%m}":
                 year -= 1
             found.add(m.start(), m.end(), _month(year, months * (number - 1) + 1), _month(year, months * number))
+    if _CENTURY.search(text, start, end) is None:
+        return
     for m in _SPAN_OF_YEARS.finditer(text, start, end):
         found.add(m.start("y"), m.end(), m["y"], m["y2"])
     for m in _YEAR.finditer(text, start, end):
@@ -164,7 +177,7 @@ def _relative(text: str, start: int, end: int, published: date, found: _Found) -
         days = published - timedelta(days=min(n, 9999) * (7 if unit == "w" else 1))
         told = str(year - n) if unit == "y" else _month(year, month, -n) if unit == "m" else days.isoformat()
         found.add(m.start(), m.end(), told)
-    for m in _WEEKDAY.finditer(text, start, end):
+    for m in _WEEKDAY.finditer(text, start, end) if text.find("day", start, end) >= 0 else ():
         back = (published.weekday() - list(calendar.day_name).index(m["w"])) % 7
         back = back or (7 if m["last"] else 0)
         found.add(m.start(), m.end(), (published + timedelta(days=(7 - back if back else 7) if m["next"] else -back)).isoformat())

@@ -28,6 +28,7 @@ _COMMON = {
 _LISTS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 FEWEST_WORDS = 30  # below this the words of a text do not tell its language
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_FAR = re.compile("[\u0250-\U0010ffff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _OTHER = re.compile(r"[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
 
@@ -38,21 +39,23 @@ def foreign(sample: str) -> str | None:
     >>> foreign("中国控制稀土出口")
     'Chinese'
     """
-    letters = [c for c in sample if c.isalpha()]
-    other = [c for c in letters if ord(c) >= 0x250 and "LATIN" not in unicodedata.name(c, "")]
-    if letters and len(other) > (1 - ENGLISH_LETTERS) * len(letters):
+    other = [c for c in _FAR.findall(sample) if c.isalpha() and "LATIN" not in unicodedata.name(c, "")]
+    if other and len(other) > (1 - ENGLISH_LETTERS) * sum(map(str.isalpha, sample)):
         scripts = Counter(_SCRIPTS.get(unicodedata.name(c, "").split(" ")[0], "another script") for c in other)
         return "Japanese" if scripts["Japanese"] > 0.1 * len(other) else scripts.most_common(1)[0][0]
-    words = [word.lower() for word in _WORD.findall(sample)]
+    words = _WORD.findall(sample)
     if len(words) < FEWEST_WORDS:
         return None
-    met = {language: sum(word in common for word in words) for language, common in _LISTS.items()}
+    often = Counter(map(str.lower, words))
+    met = {language: sum(often[word] for word in common) for language, common in _LISTS.items()}
     most = max(met, key=lambda language: (met[language], language == "English"))
     return most if met[most] > 2 * met["English"] and met[most] >= 0.1 * len(words) else None
 
 
 def disguised(text: str) -> str:
     """A note on characters that cannot be seen or stand for others, by which a name may escape the reader; empty if none."""
+    if text.isascii():
+        return ""
     unseen, mixed = len(_UNSEEN.findall(text)), len(_OTHER.findall(text))
     notes = [f"{unseen} invisible characters"] if unseen else []
     notes += [f"{mixed} words with look-alike letters of another alphabet"] if mixed else []

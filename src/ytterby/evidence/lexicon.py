@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -46,9 +46,10 @@ _COMMON = frozenset(
 )
 _LEGAL = re.compile(r" (?:Inc|Corp|Corporation|Ltd|Limited|plc|PLC|AG|SA|NV)\.?$")
 _WORD = re.compile(r"\w+")
-_HYPHEN = re.compile(r"(?<=\w)-(?=[^\W\d])|(?<=[^\W\d])-(?=\d)")
+_HYPHEN = re.compile(r"-(?:(?<=\w-)(?=[^\W\d])|(?<=[^\W\d]-)(?=\d))")
 
 
+@lru_cache(maxsize=4)  # of a document it is asked for its day, its language and its claims
 def plain(text: str) -> str:
     """The text with typographic quotes, spaces and line ends made plain and hyphens of compounds made spaces: offsets stay.
 

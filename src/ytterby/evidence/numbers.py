@@ -60,6 +60,8 @@ _QUALIFIER = Loose(
     r"|not exceeding|capped at|within)"
     r"|(?P<at_least>at least|(?:a )?minimum(?: of)?|no less than|not less than|no fewer than))\s*(?:a |an |the |only |just "
     r"|US)?$",
+    has="than|over|above|exceed|excess|upward|north|surpass|topp|below|under|nearly|almost|close|approach|short|around|about"
+    "|approx|rough|some|ca|estimated|~|region|order|up to|much|many|high|most|maximum|capped|within|least|minimum|less|fewer",
 )
 _AFTER = Loose(
     r"\s*(?:(?P<at_least>or (?:more|above|higher|over))|(?P<up_to>or (?:less|below|lower|fewer))|(?P<about>or so))\b",
@@ -108,6 +110,7 @@ _MONEY = Loose(
     rf"|million|billion|trillion)\b)?(?:{_PER})?"
     rf"|(?P<a2>{_AMOUNT})(?:\s*(?:-|to)\s*(?P<b2>{_AMOUNT}))?\s*(?P<cur2>{_NAME}|USD|EUR|AUD|CNY|RMB|JPY"
     rf"|€)(?:{_PER.replace('?P<per>', '?P<per2>')})?",
+    has="$|€|£|¥|₹|usd|eur|aud|cad|cny|rmb|jpy|gbp|inr|yuan|renminbi|dollar|yen|pound|rupee",
 )
 _CURRENCY = {
     "us$": "USD",
@@ -166,6 +169,7 @@ _FRACTION = Loose(
     r"|sevenths?|eighths?|ninths?|tenths?)\b"
     r"(?! (?:of (?:the |this |last |next )?(?:year|19|20)|year|quarter|session|round|day|time|party|parties|countr|nation"
     r"|market|stage|phase|consecutive))",
+    has="half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth",
 )
 _ONE_IN = Loose(rf"\b(?P<a>{N})[ -](?:in|out of)(?: every)?[ -](?P<b>{N})\b(?! (?:19|20)\d\d)")
 _MULTIPLE = Loose(
@@ -173,8 +177,12 @@ _MULTIPLE = Loose(
     r"|more than )?(?:tripl|trebl)(?:ed|es|ing))"
     r"|(?P<four>(?:nearly |almost |more than )?quadrupl(?:ed|es|ing))|(?P<half>(?:more than |nearly )?halv(?:ed|es|ing))"
     r"|(?P<fold>(?:two|three|four|five|six|seven|eight|nine|ten)fold)|(?P<twice>twice) (?:as|the))\b",
+    has="doubl|tripl|trebl|halv|fold|twice|quadrupl",
 )
-_SINGLE = Loose(r"\b(?:single|one) (?:shipments?|consignments?|deliver(?:y|ies))\b")
+_SINGLE = Loose(
+    r"\b(?:single|one) (?:shipments?|consignments?|deliver(?:y|ies))\b",
+    has="shipment|consignment|deliver",
+)
 _TO_FROM = Loose(
     r"(?:\s*(?:in|for|last|this) (?:[A-Za-z]+ ?)?(?:(?:19|20)\d\d|year|month|quarter)?)?,?\s*(?:(?:up|down) )?"
     r"from\s+(?:just |only |about |around |some )?",

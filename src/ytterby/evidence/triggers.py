@@ -180,6 +180,6 @@ def load_triggers() -> Triggers:
         _words({"words": told["firm"]}, lists),
         _words({"words": told["rise"]}, lists),
         _words({"words": told["fall"]}, lists),
-        Loose(told["vital"]),
+        Loose("|".join(told["vital"]["patterns"]), "|".join(told["vital"]["has"])),
         frozenset(f"{word}{mark}" for word in load_verbs().say for mark in ("", ",", ":", ".")) | {"familiar", "close"},
     )
