@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ytterby.evidence.loose import Loose
-from ytterby.evidence.numbers import N, number_of
+from ytterby.evidence.numerals import N, number_of
 
 __all__ = ["When", "days_near", "whens"]
 

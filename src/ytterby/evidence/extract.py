@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from itertools import takewhile
 
 from ytterby.evidence.amounts import Figure, Segment, figure, segments
@@ -15,6 +14,7 @@ from ytterby.evidence.clauses import Clause, clauses_of
 from ytterby.evidence.confidence import confidence
 from ytterby.evidence.context import Context
 from ytterby.evidence.dates import When, whens
+from ytterby.evidence.dating import dated
 from ytterby.evidence.lexicon import Mention, load_lexicon, plain
 from ytterby.evidence.measures import aspect_of
 from ytterby.evidence.numbers import Number, numbers
@@ -27,21 +27,8 @@ from ytterby.evidence.view import PARTY, View, ids_of
 
 __all__ = ["extract"]
 
-LISTS = (
-    "export_control",
-    "tariff",
-    "exclusion",
-    "licence_term",
-    "investment",
-    "statement",
-)  # kinds a list's lead gives its items
-_FROM_DAY = re.compile(
-    r"\b(?:from|(?:starting|beginning|effective|as of)(?: on| from)?|tak(?:es?|ing) effect(?: on| from)?|into (?:force"
-    r"|effect)(?: on| from)?)\s+$",
-    re.I,
-)
-_SAME_DAY = re.compile(r"\b(?:the same|that) (?:day|date)\b", re.I)
-_BACK = re.compile(r"^\W*(?:these|this|those|such|the (?:measures?|restrictions|controls|curbs|two))\b", re.I)
+# kinds a list's lead gives its items
+LISTS = ("export_control", "tariff", "exclusion", "licence_term", "investment", "statement")
 _DATED = re.compile(
     r" (?:(?P<deadline>deadline|expiry|cut off)|(?:export |trade )?(?:ban|bans|curbs|controls|restrictions"
     r"|embargo)\b(?! (?:on|of)\b))",
@@ -276,40 +263,17 @@ class _Reader:
             return ()
         start, end = (segment.start, segment.end) if segment and len(view.numbers) > 1 else (view.start, view.end)
         claim = self._claim(kind, start, end, actors, targets, things)
-        when = self._when(kind, view, start, end)
-        dated = when.date if when else None
-        law = self.context.law
-        if (
-            dated is None
-            and law is not None
-            and (_SAME_DAY.search(view.words) or (_BACK.match(view.words) and kind != "deadline"))
-        ):
-            dated = law.date
+        day, last = dated(kind, view, start, end, self.context.law, told)
         modality = self.words.modality_of(view.words, kind)
         if modality == "fact" and speaker and told is None and self.words.heard(speaker):
             modality = "reported"
         sure = confidence(kind, told is not None, bool(actors), bool(things), view.clause.verb is not None)
-        last = when.date_end if when else None
-        if last is None and told is not None and kind == "tariff":
-            last = _after(dated, told)
         claim = replace(
-            claim, aspect=_measured(kind, view.words), date=dated, date_end=last, modality=modality,
+            claim, aspect=_measured(kind, view.words), date=day, date_end=last, modality=modality,
             speaker=speaker, confidence=sure,
         )  # fmt: skip
         self._put(self._valued(claim, told, segment.number) if told and segment else claim)
         return actors
-
-    def _when(self, kind: str, view: View, start: int, end: int) -> When | None:
-        """The date of a claim: its own stretch's, the clause's, or for measures and figures the sentence's."""
-        own = [d for d in view.dates if start <= d.start and d.end <= end] or view.dates
-        if kind in ("export_control", "tariff", "exclusion", "licence_term"):
-            held = next((d for d in own if _FROM_DAY.search(self.text[max(0, d.start - 40) : d.start])), None)
-            if held:
-                return held
-        if own:
-            return own[0]
-        far = kind in ("trade_change", "price_change", "export_control", "tariff", "quantity", "share")
-        return next(iter(view.days), None) if far else None
 
     def _claim(
         self, kind: str, start: int, end: int, actors: tuple[str, ...], targets: tuple[str, ...], things: tuple[str, ...]
@@ -368,14 +332,6 @@ def _measured(kind: str, words: str) -> str | None:
     if kind == "price_change":
         return "price"
     return aspect_of(words, kind) if kind in ("capacity", "trade_change") else None
-
-
-def _after(start: str | None, told: Figure) -> str | None:
-    """The day a term of days or months after a day ends."""
-    if start is None or len(start) != 10 or told.unit not in ("day", "month"):
-        return None
-    days = told.value if told.unit == "day" else told.value * 30.4375
-    return (date.fromisoformat(start) + timedelta(days=round(days))).isoformat()
 
 
 def _others(items: Sequence[Mention], actors: tuple[str, ...]) -> tuple[str, ...]:

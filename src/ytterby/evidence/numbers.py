@@ -6,49 +6,10 @@ import re
 from dataclasses import dataclass
 
 from ytterby.evidence.loose import Loose
+from ytterby.evidence.numerals import SCALE, WORDS, N, amount_of, number_of
 
-__all__ = ["N", "Number", "number_of", "numbers"]
+__all__ = ["Number", "numbers"]
 
-_SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = (
-    {word: i for i, word in enumerate(_SMALL)} | {word: 10 * i for i, word in enumerate(_TENS, 2)} | {"dozen": 12, "hundred": 100}
-)
-_SPELT = rf"(?:(?:{'|'.join(_TENS)}) (?:{'|'.join(_SMALL[1:10])})|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
-N = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|{_SPELT}\b)"
-_SCALE = {
-    "thousand": 1e3,
-    "k": 1e3,
-    "million": 1e6,
-    "m": 1e6,
-    "mn": 1e6,
-    "billion": 1e9,
-    "bn": 1e9,
-    "b": 1e9,
-    "trillion": 1e12,
-    "tn": 1e12,
-}
 _AMOUNT = rf"(?:{N})(?:\s*(?:thousand|million|billion|trillion|mn|bn|tn|[kmb](?![a-z]))\b)?"
 _QUALIFIER = Loose(
     r"(?:(?P<over>more than|over|above|exceed(?:s|ing|ed)?|in excess of|upwards of|north of|greater than|surpass(?:es|ed"
@@ -193,7 +154,7 @@ _TO = Loose(
 )
 _SPREAD = Loose(r"\b(?:rang\w+|anywhere|varies|vary|between)\s+(?:\w+ )?$")
 _DIGIT = re.compile(r"\d")
-_STEMS = (*_SMALL[1:], *_TENS, "dozen", "hundred", "half",
+_STEMS = (*(word for word in WORDS if word != "zero"), "half",
           "single", "twice", "third", "quarter", "fifth", "tenth", "doubl", "tripl", "trebl",
           "quadrupl", "halv")  # fmt: skip
 
@@ -211,30 +172,6 @@ class Number:
     before: float | None = None
 
 
-def number_of(text: str) -> float:
-    """The value of a numeral, in digits or spelt out.
-
-    >>> number_of("1,250"), number_of("twenty five"), number_of("3.5")
-    (1250.0, 25.0, 3.5)
-    """
-    word = text.lower().strip()
-    if word in _WORDS:
-        return float(_WORDS[word])
-    parts = word.split()
-    if len(parts) == 2 and all(p in _WORDS for p in parts):
-        return float(_WORDS[parts[0]] + _WORDS[parts[1]])
-    return float(word.replace(",", ""))
-
-
-def _amount(text: str) -> tuple[float, bool]:
-    """A numeral with its scale, and whether it had one."""
-    match = re.match(rf"(?P<n>{N})\s*(?P<scale>[a-z]+)?$", text.strip(), re.I)
-    if match is None:
-        return number_of(text), False
-    scale = (match["scale"] or "").lower()
-    return number_of(match["n"]) * _SCALE.get(scale, 1.0), scale in _SCALE
-
-
 def _qualifier(text: str, start: int, end: int) -> str:
     after = _AFTER.match(text, end)
     if after:
@@ -248,15 +185,15 @@ def _money(text: str, start: int, end: int) -> list[Number]:
     for m in _MONEY.finditer(text, start, end):
         tail = "" if m["cur"] else "2"
         unit = _CURRENCY.get((m["cur" + tail] or "").strip().lower(), "")
-        low, scaled = _amount(m["a" + tail])
-        high, high_scaled = _amount(m["b" + tail]) if m["b" + tail] else (None, False)
-        common = _SCALE.get((m["scale"] or "").lower(), 1.0) if m["cur"] else 1.0
+        low, scaled = amount_of(m["a" + tail])
+        high, high_scaled = amount_of(m["b" + tail]) if m["b" + tail] else (None, False)
+        common = SCALE.get((m["scale"] or "").lower(), 1.0) if m["cur"] else 1.0
         low *= common if not scaled else 1.0
         if high is not None:
             high *= common if not high_scaled else 1.0
             if high_scaled and not scaled:  # "$3-4 billion"
                 low *= (
-                    high / _amount(re.sub(r"[^\d.,].*$", "", m["b" + tail].strip()) or "1")[0]
+                    high / amount_of(re.sub(r"[^\d.,].*$", "", m["b" + tail].strip()) or "1")[0]
                     if m["b" + tail][0].isdigit()
                     else 1.0
                 )
@@ -283,8 +220,8 @@ def _measure(text: str, m: re.Match[str]) -> Number:
     unit, factor = "count", 1.0
     if not m["count"]:
         unit, factor = next((name, size) for i, (_, name, size) in enumerate(_UNITS) if m[f"u{i}"])
-    scale = factor * _SCALE.get((m["scale"] or m["sa"] or "").lower(), 1.0)
-    first = factor * _SCALE.get((m["sa"] or m["scale"] or "").lower(), 1.0)
+    scale = factor * SCALE.get((m["scale"] or m["sa"] or "").lower(), 1.0)
+    first = factor * SCALE.get((m["sa"] or m["scale"] or "").lower(), 1.0)
     low, high = number_of(m["a"]) * first, number_of(m["b"]) * scale if m["b"] else None
     if m["and"] and not _SPREAD.search(text, max(0, m.start() - 20), m.start()):  # "5 and 7 days": the unit is of the second
         return Number(m.start("b"), m.end(), number_of(m["b"]) * scale, unit, _qualifier(text, m.start("b"), m.end()))

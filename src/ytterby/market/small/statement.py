@@ -330,14 +330,9 @@ class SmallMarket:
         near: Sequence[float] | None,
     ) -> SmallMarket:
         lines, function = together(places, side, prices, quantities, near)
-        found, first = self._with(*lines), len(self.lines)
-        return replace(
-            found,
-            systems=(
-                *self.systems,
-                System(tuple(range(first, first + len(places))), function, tuple(line.near for line in lines)),
-            ),
-        )
+        first = len(self.lines)
+        system = System(tuple(range(first, first + len(places))), function, tuple(line.near for line in lines))
+        return replace(self._with(*lines), systems=(*self.systems, system))
 
     def _with(self, *lines: Line) -> SmallMarket:
         found = self
