@@ -9,8 +9,10 @@ from datetime import date
 
 from ytterby.errors import BadMonth, Fault
 
-__all__ = ["add_months", "day", "days_in", "first_day", "last_day", "month_of", "month_range", "months_between", "share_in_force"]
+__all__ = ["DAYS_A_MONTH", "add_months", "day", "days_in", "first_day", "last_day", "month_of", "month_range",
+           "months_between", "share_in_force"]  # fmt: skip
 
+DAYS_A_MONTH = 365.25 / 12  # of a mean month of the Julian year
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 

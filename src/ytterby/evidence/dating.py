@@ -9,12 +9,12 @@ from ytterby.evidence.amounts import Figure
 from ytterby.evidence.claims import Claim
 from ytterby.evidence.dates import When
 from ytterby.evidence.view import View
+from ytterby.months import DAYS_A_MONTH
 
 __all__ = ["dated"]
 
 _MEASURES = ("export_control", "tariff", "exclusion", "licence_term")  # hold from a day
 _FAR = ("trade_change", "price_change", "export_control", "tariff", "quantity", "share")  # dated by the sentence too
-DAYS_A_MONTH = 30.4375
 _FROM_DAY = re.compile(
     r"\b(?:from|(?:starting|beginning|effective|as of)(?: on| from)?|tak(?:es?|ing) effect(?: on| from)?|into (?:force"
     r"|effect)(?: on| from)?)\s+$",

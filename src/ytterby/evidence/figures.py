@@ -8,11 +8,12 @@ from itertools import combinations
 
 from ytterby.evidence.claims import Claim, Conflict
 from ytterby.evidence.comparing import alike, beyond, load_words, meet, related, same_period, told
+from ytterby.months import DAYS_A_MONTH
 
 __all__ = ["durations", "figures", "flows", "says"]
 
 BREATH = 40  # characters between two claims of one statement
-PER_MONTH = {"day": 1.0 / 30.4375, "month": 1.0, "quarter": 3.0, "year": 12.0}
+PER_MONTH = {"day": 1.0 / DAYS_A_MONTH, "month": 1.0, "quarter": 3.0, "year": 12.0}
 _LASTING = ("share", "dependency", "tariff", "licence_term", "export_control")  # hold until something changes
 _TONNES = ("quantity", "capacity", "trade_change")
 _CHANGES = ("trade_change", "price_change", "market_move")  # of one thing over one period there is one

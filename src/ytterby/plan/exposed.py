@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ytterby import months as calendar
+from ytterby.months import DAYS_A_MONTH
 from ytterby.plan.bill import Bill, Part
 from ytterby.study import Run
 from ytterby.units import KG_PER_T
 
 __all__ = ["Exposure", "PartExposure", "exposure"]
-
-DAYS_PER_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def _part_exposure(run: Run, part: Part, span: slice) -> PartExposure:
     stop, lost = _line_stop(part, months, fill)
     paid = np.nan_to_num(np.maximum(price - base_price, 0.0)) * part.need * fill
     because, cites = _lane_reasons(run, rows, months[int(np.argmin(fill))])
-    cover = part.stock_units / part.units_per_month * DAYS_PER_MONTH if part.units_per_month > 0 else float("inf")
+    cover = part.stock_units / part.units_per_month * DAYS_A_MONTH if part.units_per_month > 0 else float("inf")
     return PartExposure(
         part=part,
         months=months,

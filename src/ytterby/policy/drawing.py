@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from ytterby.policy.licences import MONTH, Numbers, Way, hazards, oldest_of, part_of
+from ytterby.months import DAYS_A_MONTH
+from ytterby.policy.licences import Numbers, Way, hazards, oldest_of, part_of
 
 __all__ = ["drawn"]
 
@@ -72,7 +73,7 @@ def drawn(ways: Sequence[Way], which: Index, weights: Numbers, sizes: Numbers, r
         elif last is not way:
             _turn(last, way, files, today, rng)
         last = way
-        if int((today - opened) / MONTH) % way.shipments == 0:
+        if int((today - opened) / DAYS_A_MONTH) % way.shipments == 0:
             grown = orders + np.divide((1.0 - way.free) * weights, size, out=np.zeros(lanes), where=size > 0.0)
             lane = np.repeat(np.arange(lanes), np.floor(grown).astype(np.intp))
             orders = grown % 1.0
@@ -90,7 +91,7 @@ def drawn(ways: Sequence[Way], which: Index, weights: Numbers, sizes: Numbers, r
         made[today] = way.shipments
         out = grants[today].copy()
         for step in range(1, longest):
-            earlier = today - round(step * MONTH)
+            earlier = today - round(step * DAYS_A_MONTH)
             if earlier >= opened and made[earlier] > step:
                 out += grants[earlier]
         passed[today] = way.free + np.divide(out, weights, out=np.zeros(lanes), where=weights > 0.0)

@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ytterby.months import add_months, first_day
+from ytterby.months import DAYS_A_MONTH, add_months, first_day
 from ytterby.policy.instruments import Entry, Instrument
 from ytterby.policy.state import state_on
 from ytterby.policy.terms import LicenceTerms
@@ -14,7 +14,6 @@ from ytterby.policy.terms import LicenceTerms
 __all__ = ["expiries"]
 
 GRANTS = ("approval_share", "approval_by_destination", "approval_by_buyer", "green_channel", "validity_months")
-DAYS_A_MONTH = 30.4375
 
 
 def expiries(law: Instrument) -> Iterator[tuple[date, Entry, float]]:

@@ -24,10 +24,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["MONTH", "Numbers", "Way", "cumulative", "hazards", "oldest_of", "part_of", "shipped"]
+from ytterby.months import DAYS_A_MONTH
+
+__all__ = ["Numbers", "Way", "cumulative", "hazards", "oldest_of", "part_of", "shipped"]
 
 Numbers = npt.NDArray[np.float64]
-MONTH = 30.4375  # days in a mean month, the pace of shipments under one licence
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def shipped(ways: Sequence[Way], which: npt.NDArray[np.intp], weights: Numbers) 
         elif last is not way:
             _turn(last, way, ordinary, green, today)
         last = way
-        if int((today - opened) / MONTH) % way.shipments == 0:
+        if int((today - opened) / DAYS_A_MONTH) % way.shipments == 0:
             arriving = 1.0 - way.free
             ordinary.waiting[:, today] += arriving * (1.0 - way.trusted)
             green.waiting[:, today] += arriving * way.trusted
@@ -156,7 +157,7 @@ def shipped(ways: Sequence[Way], which: npt.NDArray[np.intp], weights: Numbers) 
         made[today] = way.shipments
         passed[today] = way.free + grants[today]
         for step in range(1, longest):
-            earlier = today - round(step * MONTH)
+            earlier = today - round(step * DAYS_A_MONTH)
             if earlier >= opened and made[earlier] > step:
                 passed[today] += grants[earlier]
     return passed

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ytterby.months import DAYS_A_MONTH
 from ytterby.policy.claimed import Said, clean_date, elements, end_uses, goods, names_all, places
 from ytterby.policy.forms import names_elements
 from ytterby.policy.instruments import Instrument
@@ -21,8 +22,8 @@ GENERAL = re.compile(r"\bgeneral licen[cs]e|\bopen licen[cs]e|\bblanket licen[cs
 REVIEW = re.compile(r"\bprocess\w*|\breview\w*|\bdecid\w*|\bdecision|\bwait\w*|\bwithin\b|\btak(e|es|ing)\b|\bdelay\w*", re.I)
 USERS_OUT = re.compile(r"\b(?:user|buyer|customer)s?\b[^,;—–]{0,40}\b(?:excluded|barred|refused|denied|(?:shut|left) out)", re.I)
 APPROVED = re.compile(r"\bapprov\w*|\bgrant\w*|\bissued?\b", re.I)
-PER_MONTH = {"month": 1.0, "year": 12.0, "quarter": 3.0, "day": 1.0 / 30.4375}
-PER_DAY = {"day": 1.0, "week": 7.0, "month": 30.4375}
+PER_MONTH = {"month": 1.0, "year": 12.0, "quarter": 3.0, "day": 1.0 / DAYS_A_MONTH}
+PER_DAY = {"day": 1.0, "week": 7.0, "month": DAYS_A_MONTH}
 
 
 def licence_term(board: Board, claim: Said, issuer: str | None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from ytterby.months import DAYS_A_MONTH
 from ytterby.policy.claimed import Said, clean_date, elements, end_after, goods, names_all, places, span
 from ytterby.policy.forms import ENDS, graded, stages_of
 from ytterby.policy.instruments import Instrument
@@ -199,7 +200,7 @@ def _new_duty(board: Board, claim: Said, place: str, partner: str | None, start:
 def _extension(board: Board, claim: Said, place: str, partner: str | None) -> None:
     """A truce that goes on: the entry that lapses near the claim's date (else the next to lapse) holds for the days named."""
     said = clean_date(claim.date)
-    days = round(float(claim.value or 0.0) * (30.4375 if claim.unit == "month" else 1.0))
+    days = round(float(claim.value or 0.0) * (DAYS_A_MONTH if claim.unit == "month" else 1.0))
     if not 0 < days <= LONGEST:
         return
     for law in board.timeline.instruments:

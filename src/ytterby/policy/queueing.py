@@ -8,10 +8,11 @@ from datetime import date
 
 import numpy as np
 
+from ytterby.months import DAYS_A_MONTH
 from ytterby.policy.buyers import factors
 from ytterby.policy.drawing import drawn
 from ytterby.policy.lanes import Codes, Lanes, Mask
-from ytterby.policy.licences import MONTH, Way, shipped
+from ytterby.policy.licences import Way, shipped
 from ytterby.policy.scope import Scope
 from ytterby.policy.spans import Calendar, Law, Numbers
 from ytterby.policy.state import Spell
@@ -75,7 +76,7 @@ def licence_caps(law: Law, lanes: Lanes, calendar: Calendar, rng: np.random.Gene
     else:  # applications are filed lane by lane
         rows, inverse = table, np.arange(lanes.base.size)
     inverse = inverse.reshape(-1)
-    weights = np.bincount(inverse, weights=lanes.base, minlength=len(rows)) / MONTH
+    weights = np.bincount(inverse, weights=lanes.base, minlength=len(rows)) / DAYS_A_MONTH
     ways = [_way(spell, rows[:, 5 * index : 5 * index + 5].T) for index, spell in enumerate(spells)]
     ends = [min(spell.end, calendar.end) for spell in spells]
     which = np.repeat(np.arange(len(spells)), [(end - spell.start).days for spell, end in zip(spells, ends, strict=True)])
@@ -121,7 +122,7 @@ def _way(spell: Spell, rows: Numbers) -> Way:
         days=_days(terms.processing_days),
         green_days=_days(green.processing_days if green else terms.processing_days),
         shipments=_shipments(terms),
-        capacity=np.inf if terms.capacity_t_per_month is None else terms.capacity_t_per_month.value / MONTH,
+        capacity=np.inf if terms.capacity_t_per_month is None else terms.capacity_t_per_month.value / DAYS_A_MONTH,
     )
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ytterby.months import DAYS_A_MONTH
 from ytterby.study.study import Run
 
 __all__ = ["Leverage", "leverage"]
 
-WEEKS_PER_MONTH = 365.25 / 12 / 7
+WEEKS_PER_MONTH = DAYS_A_MONTH / 7
 
 
 @dataclass(frozen=True)
