@@ -6,6 +6,7 @@ import pytest
 from tests.worlds import seen
 
 from ytterby.brief import weigh
+from ytterby.brief.compose import elsewhere
 from ytterby.brief.impact import law_changes
 from ytterby.errors import UnknownName
 from ytterby.policy import Ledger, load_timeline
@@ -65,6 +66,12 @@ def test_a_ban_without_terms_is_told_as_new_and_no_more(tmp_path: Path) -> None:
     weigh([path], ledger).accept(ledger)
     (told,) = law_changes(before, ledger.law(before))
     assert told.text == "Ban on exports of Co to all: new"
+
+
+def test_law_on_what_the_world_lacks_is_named(notice: Path, tmp_path: Path) -> None:
+    notice.write_text(NOTICE.replace("exporters of yttrium", "exporters of tungsten and yttrium"), encoding="utf-8")
+    proposals = [found.proposal for found in weigh([notice], Ledger(tmp_path / "law")).verdicts]
+    assert elsewhere(proposals, seen("2025-06-13")) == ("W",)
 
 
 def test_a_name_that_is_not_proposed_is_told_with_the_near_miss(notice: Path, tmp_path: Path) -> None:

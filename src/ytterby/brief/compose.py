@@ -26,7 +26,7 @@ from ytterby.brief.sides import cards
 from ytterby.errors import NothingKnown
 from ytterby.evidence import Claim, Conflict, Reading, load_sources, read
 from ytterby.plan import advise, exposure, typical_buyer
-from ytterby.policy import Proposal, Timeline, load_timeline, propose
+from ytterby.policy import Instrument, Proposal, Timeline, load_timeline, propose
 from ytterby.study import run
 from ytterby.world import World, load_world
 
@@ -116,6 +116,13 @@ def _advice(futures: Futures, buyers: Sequence[str]) -> tuple[AdviceEntry, ...]:
     return tuple(entries)
 
 
+def elsewhere(proposals: Sequence[Proposal], world: World) -> tuple[str, ...]:
+    """Elements that announced law names and of which the world has no goods."""
+    here = {symbol for listed in world.goods["elements"].dropna() for symbol in str(listed).split(";")}
+    scopes = (p.amendment.scope for p in proposals if isinstance(p.amendment, Instrument))
+    return tuple(dict.fromkeys(symbol for scope in scopes for symbol in scope.elements or () if symbol not in here))
+
+
 def _uncertain(
     reading: Reading, world: World, proposals: Sequence[Proposal], conflicts: Sequence[ConflictEntry]
 ) -> tuple[str, ...]:
@@ -123,6 +130,13 @@ def _uncertain(
     lines += [
         f"Contradicts the law shipped: {p.mapping} ({', '.join(p.claims)})." for p in proposals if p.status == "contradicts"
     ]
+    absent = elsewhere(proposals, world)
+    if absent:
+        others = ", ".join(name for name in World.shipped() if name != world.name)
+        lines.append(
+            f"Law on {', '.join(absent)} moves no number here: the {world.name} world has no such goods. "
+            f"Accept it and ask another world (`ytterby run --world NAME`: {others})."
+        )
     soft = [c for c in reading.claims if c.modality in ("reported", "proposed", "conditional")]
     if soft:
         lines.append(f"{len(soft)} of {len(reading.claims)} claims are reported, proposed or conditional, not facts.")
