@@ -10,9 +10,12 @@ import pytest
 
 from ytterby.evidence import load_sources
 from ytterby.faces.cli import run
+from ytterby.faces.views.behaviour import behaviour_lines
 from ytterby.faces.views.market import explained
+from ytterby.market import Behaviour
 from ytterby.policy import Timeline
 from ytterby.study import Run
+from ytterby.study import run as solve_months
 from ytterby.world import World
 
 SAMPLES = Path(__file__).resolve().parents[2] / "src" / "ytterby" / "data" / "samples"
@@ -78,6 +81,19 @@ def test_an_explanation_names_its_run_and_what_stands_behind(capsys: pytest.Capt
     found = json.loads(capsys.readouterr().out)
     assert found["value"] == float(june_run["price"].sel(month="2025-06", good="magnet/NdFeB-high", place="USA"))
     assert found["because"]
+
+
+def test_a_run_says_which_rules_of_behaviour_it_takes_for_granted(
+    june_world: World, june_law: Timeline, june_run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "habits.yaml"
+    path.write_text("conduct: [{place: CHN, good: oxide/Dy, conduct: 0.2, source: no-such-source}]\n", encoding="utf-8")
+    stated = Behaviour.read(path).with_panic()
+    panic, weight = behaviour_lines(solve_months(june_world, june_law, ("2025-04",), behaviour=stated))
+    assert panic.startswith("Panic")
+    assert panic.endswith("assumed.")
+    assert "no-such-source (in no list of sources)" in weight
+    assert not list(behaviour_lines(june_run))
 
 
 def test_an_explanation_names_its_sources_and_what_each_assumption_is_about(june_run: Run) -> None:

@@ -106,6 +106,13 @@ def test_works_that_do_not_pay_stay_out_and_say_why() -> None:
     assert "do not cover" in pit.why
 
 
+def test_works_whose_status_does_not_fit_the_day_say_so() -> None:
+    (late,) = solved(one_mine("construction", "2025-04", seen_in="2025-06")).projects
+    assert "but construction is its latest status" in late.why
+    (due,) = solved(one_mine("construction", "2025-08", seen_in="2025-06")).projects
+    assert due.why == "construction, announced for 2025-08"
+
+
 def test_announced_starts_can_slip() -> None:
     late = ore(solved(one_mine("construction", "2025-04"), options=Options(entry=Entry.shipped(slip=2))))[1]
     assert late[:5] == pytest.approx(0.0)

@@ -59,6 +59,7 @@ def _run(
     projects: bool = True,
 ) -> Run:
     from ytterby.errors import BadMonth, Fault
+    from ytterby.faces.views.behaviour import behaviour_lines
     from ytterby.faces.views.projects import project_lines
     from ytterby.months import month_range
     from ytterby.study import run as solve
@@ -72,7 +73,7 @@ def _run(
     worst = found.certificate
     span_told = f"{found.months[0]} to {found.months[-1]}"
     say(f"Run {found.study.hash}: {span_told}, certified (kkt {worst.kkt:.1e}, local {worst.local:.1e}).")
-    for line in project_lines(found):
+    for line in (*project_lines(found), *behaviour_lines(found)):
         say(line)
     for row in found.markups:
         told = (

@@ -68,7 +68,13 @@ def _prices(run: Run, month: str) -> Sheet:
         if good not in most or weight > most[good]["weight"]:
             most[good] = {**at, "base": before, "now": now, "change": now / before - 1.0, "weight": weight}
     heads = columns(
-        {"good": "good", "place": "place", "base": ("base year", "USD/kg"), "now": ("now", "USD/kg"), "change": ("change", "1")}
+        {
+            "good": "good",
+            "place": "place",
+            "base": (f"base year {run.study.world.base_year}", "USD/kg"),
+            "now": ("now", "USD/kg"),
+            "change": ("change", "1"),
+        }
     )
     return Sheet.of(heads, sorted(most.values(), key=lambda row: -row["weight"])[:_ROWS])
 

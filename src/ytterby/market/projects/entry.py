@@ -163,9 +163,8 @@ class Opening:
             opens, decided, status = int(self._opens[i]), int(self._decided[i]), str(plant["status"])
             earns, costs = float("nan"), float("nan")
             if self._committed[i]:
-                why = f"{status}, announced for {plant['start']}" + (
-                    f", {self._entry.slip} months late" if self._entry.slip else ""
-                )
+                why = _committed_as(status, str(plant["start"]), str(plant["seen"]))
+                why += f", {self._entry.slip} months late" if self._entry.slip else ""
             elif i not in number:
                 why = f"{status} for {plant['start']}, after the last month"
             else:
@@ -181,6 +180,16 @@ class Opening:
                 )
             )  # fmt: skip
         return tuple(found)
+
+
+def _committed_as(status: str, start: str, seen: str) -> str:
+    """Why a committed project opens when it does; says where its status and the day of knowledge do not fit together."""
+    runs = status in ("operating", "ramping up")
+    if seen and runs and start > seen:
+        return f"announced for {start}; {status} is its latest status, later than {seen}"
+    if seen and not runs and start < seen:
+        return f"announced for {start}, but {status} is its latest status"
+    return f"{status}, announced for {start}"
 
 
 def _waiting(program: Program, names: list[str]) -> tuple[Index, sparse.csr_matrix]:
