@@ -7,9 +7,7 @@ of a good is in tonnes a month of that good's own basis.
 
 from __future__ import annotations
 
-from ytterby.errors import Fault, UnknownName, near_miss
-
-__all__ = ["BASES", "KG_PER_T", "METAL_PER_OXIDE", "POUND_KG", "check_basis", "million_usd"]
+__all__ = ["BASES", "KG_PER_T", "METAL_PER_OXIDE", "POUND_KG", "million_usd"]
 
 KG_PER_T = 1000.0
 POUND_KG = 0.45359237  # exact, international pound
@@ -21,13 +19,6 @@ METAL_PER_OXIDE = {
     "Sc": 0.6520, "Y": 0.7874, "La": 0.8527, "Ce": 0.8141, "Pr": 0.8277, "Nd": 0.8574, "NdPr": 0.8500, "Sm": 0.8624, "Eu": 0.8636,
     "Gd": 0.8676, "Tb": 0.8502, "Dy": 0.8713, "Ho": 0.8730, "Er": 0.8745, "Tm": 0.8756, "Yb": 0.8782, "Lu": 0.8794,
 }  # fmt: skip
-
-
-def check_basis(basis: str, where: str) -> str:
-    """The basis itself if it is one of BASES, else UnknownName naming ``where``."""
-    if basis not in BASES:
-        raise UnknownName(Fault(where, repr(basis), "a basis of mass", near_miss(basis, BASES)))
-    return basis
 
 
 def million_usd(tonnes: float, usd_per_kg: float) -> float:

@@ -52,11 +52,6 @@ _GIVEN = re.compile(
     re.I,
 )
 _PLEADED = re.compile(r"^\W*(?:it|they|he|she|both|neither|the two|this|these|those|its|their|we|our|i|you)\b", re.I)
-_DEFINITE = re.compile(
-    r"^\W*(?:the|its|their|his|foreign|commerce|trade) (?:\w+ ){0,2}(?:ministry|government|company|miner"
-    r"|producer|president|secretary|administration|country|bloc|regulator|group|agency)\b",
-    re.I,
-)
 
 
 def _before(view: View, item: Mention, width: int = 30) -> str:
