@@ -50,3 +50,9 @@ def test_a_bill_that_cannot_be_read_leaves_the_news_untold(
     capsys.readouterr()
     assert run(words) == 0
     assert json.loads(capsys.readouterr().out)
+
+
+def test_a_smallest_change_without_a_result_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["news", "watch", str(tmp_path), "--state", str(tmp_path / "seen.sqlite"), "--at-least", "5%"]) == 2
+    assert "give --bom BOM.csv or --study STUDY.yaml" in capsys.readouterr().err
+    assert not (tmp_path / "seen.sqlite").exists()

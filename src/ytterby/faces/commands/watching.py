@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from ytterby.errors import YtterbyError
 from ytterby.faces.commands.own import law_option, the_law
@@ -80,6 +81,9 @@ def watch(
     from ytterby.brief import Inbox
     from ytterby.months import day
 
+    given = click.get_current_context().get_parameter_source("at_least")
+    if given is ParameterSource.COMMANDLINE and bom is None and study is None:
+        raise click.UsageError("--at-least weighs a result of yours: give --bom BOM.csv or --study STUDY.yaml with it.")
     when = day(as_of) if as_of else None
     with Inbox(state or workspace() / "watch.sqlite") as inbox:
         while True:
