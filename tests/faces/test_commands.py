@@ -178,6 +178,8 @@ def test_a_long_table_is_cut_on_a_terminal_unless_all_of_it_is_asked_for(
         ["world", "show", "oxide/Dx"],
         ["world", "explain", "plats", "CHN"],
         ["world", "explain", "price", "oxide/Dy"],
+        ["bargain", "leverage", "--holder", "CHM"],
+        ["bargain", "leverage", "--month", "2031-01"],
         ["policy", "why", "nowhere", "2025-05"],
         ["policy", "show", "--at", "soon"],
         ["policy", "check", "nowhere.yaml"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ytterby.errors import Fault, UnknownName, near_miss
 from ytterby.months import DAYS_A_MONTH
 from ytterby.study.study import Run
 
@@ -48,8 +49,16 @@ def _quota_rent(run: Run, month: str) -> NDArray[np.float64]:
 
 
 def leverage(run: Run, month: str, holder: str) -> tuple[Leverage, ...]:
-    """Leverage of ``holder`` over every place and good it delivers to in the base, the largest stake first."""
+    """Leverage of ``holder`` over every place and good it delivers to in the base, the largest stake first.
+
+    UnknownName for a month that the run does not hold, or a place that the world does not.
+    """
     world = run.study.world
+    asked = (("month", month, list(run.months), "a month of the run"), ("holder", holder, list(world.places.index), "a place"))
+    if faults := [
+        Fault(word, repr(name), wanted, near_miss(name, known)) for word, name, known, wanted in asked if name not in known
+    ]:
+        raise UnknownName(faults)
     lanes = world.lanes
     data = run.outcome.data.sel(month=month)
     flow, rent = data["flow_lane"].to_numpy(), data["rent"].to_numpy() + _quota_rent(run, month)
