@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from ytterby.months import DAYS_A_MONTH
 from ytterby.policy.buyers import factors
@@ -72,10 +73,9 @@ def licence_caps(law: Law, lanes: Lanes, calendar: Calendar, rng: np.random.Gene
         return None
     table = np.concatenate([terms.stacked() for terms in per_spell]).T  # (lane, spell x 5)
     if rng is None:
-        rows, inverse = np.unique(table, axis=0, return_inverse=True)
+        rows, inverse = _alike(table)
     else:  # applications are filed lane by lane
         rows, inverse = table, np.arange(lanes.base.size)
-    inverse = inverse.reshape(-1)
     weights = np.bincount(inverse, weights=lanes.base, minlength=len(rows)) / DAYS_A_MONTH
     ways = [_way(spell, rows[:, 5 * index : 5 * index + 5].T) for index, spell in enumerate(spells)]
     ends = [min(spell.end, calendar.end) for spell in spells]
@@ -144,6 +144,13 @@ def _shipments(terms: LicenceTerms) -> int:
     """Monthly shipments one licence can make: as many as it allows, within its validity; one if neither is said."""
     limits = [figure.value for figure in (terms.shipments_per_licence, terms.validity_months) if figure is not None]
     return max(1, int(min(limits))) if limits else 1
+
+
+def _alike(table: Numbers) -> tuple[Numbers, npt.NDArray[np.intp]]:
+    """The different rows, in order of first appearance, and which of them each row is."""
+    seen: dict[bytes, int] = {}
+    which = np.array([seen.setdefault(row.tobytes(), len(seen)) for row in np.ascontiguousarray(table)], dtype=np.intp)
+    return table[np.unique(which, return_index=True)[1]], which
 
 
 def _lane_terms(law: Law, spell: Spell, lanes: Lanes) -> _Terms:
