@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import takewhile
 
 from ytterby.evidence.amounts import Figure, Segment, figure, segments
 from ytterby.evidence.blocks import Block, Sentence, blocks
-from ytterby.evidence.claims import Claim, Document
+from ytterby.evidence.claims import Claim, Document, changed
 from ytterby.evidence.clauses import Clause, clauses_of
 from ytterby.evidence.confidence import confidence
 from ytterby.evidence.context import Context
@@ -88,7 +88,7 @@ class _Reader:
         if main is None or not main.objects:
             return self.claims
         return [
-            replace(c, objects=main.objects) if c.kind == "export_control" and not c.objects and c.actors == main.actors else c
+            changed(c, objects=main.objects) if c.kind == "export_control" and not c.objects and c.actors == main.actors else c
             for c in self.claims
         ]
 
@@ -125,7 +125,7 @@ class _Reader:
         things = tuple(dict.fromkeys((*lead.objects, *listed)))
         if listed and any(t not in ("REE", "CM", "goods") for t in listed):
             things = tuple(t for t in things if t not in ("REE", "CM", "goods"))
-        self.claims[at] = self.context.lead = replace(lead, objects=things)
+        self.claims[at] = self.context.lead = changed(lead, objects=things)
         self.context.objects = things
         self.context.keep(self.context.lead)
 
@@ -138,7 +138,7 @@ class _Reader:
             claim = self._claim(
                 row.kind, row.start, max(row.end, row.number.end), owner, row.partner, row.things or self.context.objects
             )
-            self._put(self._valued(replace(claim, confidence=0.7), told, row.number))
+            self._put(self._valued(changed(claim, confidence=0.7), told, row.number))
 
     def _sentence(self, block: Block, sentence: Sentence) -> None:
         text, start, end = self.text, sentence.start, sentence.end
@@ -194,7 +194,7 @@ class _Reader:
             return
         claim = self._claim(lead.kind, said.start, said.end, lead.actors, lead.targets, things or lead.objects)
         self._put(
-            replace(claim, date=lead.date, modality=lead.modality, speaker=lead.speaker, confidence=0.75 if things else 0.5)
+            changed(claim, date=lead.date, modality=lead.modality, speaker=lead.speaker, confidence=0.75 if things else 0.5)
         )
 
     def _statement(self, spoken: View, view: View, speaker: str | None) -> None:
@@ -204,7 +204,7 @@ class _Reader:
         actors = ids_of(spoken.subject)
         claim = self._claim("statement", spoken.start, view.end, actors, _others(view.parties, actors), view.things)
         modality = self.words.modality_of(view.words, "statement")
-        self._put(replace(claim, modality="reported" if modality == "fact" else modality, speaker=speaker, confidence=0.35))
+        self._put(changed(claim, modality="reported" if modality == "fact" else modality, speaker=speaker, confidence=0.35))
 
     def _clause(self, view: View, inherited: tuple[str, ...], speaker: str | None, figures: list[Figure]) -> tuple[str, ...]:
         """Puts the claims of a clause, those of its numbers first; returns who acts in it."""
@@ -244,7 +244,7 @@ class _Reader:
             actors = self.context.pair() if kind == "deadline" else roles(kind, view, self.context, inherited)[0]
             things = () if kind == "deadline" else self.context.ruled(actors)
             claim = self._claim(kind, day.start, match.end(), actors, (), things)
-            self._put(replace(claim, date=day.date, date_end=day.date_end, speaker=speaker, confidence=0.5))
+            self._put(changed(claim, date=day.date, date_end=day.date_end, speaker=speaker, confidence=0.5))
 
     def _emit(
         self, kind: str, view: View, inherited: tuple[str, ...], speaker: str | None, segment: Segment | None, told: Figure | None
@@ -268,7 +268,7 @@ class _Reader:
         if modality == "fact" and speaker and told is None and self.words.heard(speaker):
             modality = "reported"
         sure = confidence(kind, told is not None, bool(actors), bool(things), view.clause.verb is not None)
-        claim = replace(
+        claim = changed(
             claim, aspect=_measured(kind, view.words), date=day, date_end=last, modality=modality,
             speaker=speaker, confidence=sure,
         )  # fmt: skip
@@ -285,7 +285,7 @@ class _Reader:
         value, high = told.value, number.high
         if high is not None and value < 0:
             value, high = -high, value
-        return replace(
+        return changed(
             claim,
             aspect=told.aspect,
             value=value,
@@ -303,7 +303,7 @@ class _Reader:
         while start < end and self.raw[start] in _EDGES + ")":
             start += 1
         ident = f"{self.document.id}-{len(self.claims) + 1:03d}"
-        kept = replace(claim, id=ident, start=start, end=end, quote=self.raw[start:end])
+        kept = changed(claim, id=ident, start=start, end=end, quote=self.raw[start:end])
         self.claims.append(kept)
         self.context.keep(kept)
 
@@ -324,7 +324,7 @@ class _Reader:
             if any(c.kind == "dependency" and c.start <= first and c.end >= end for c in self.claims[-3:]):
                 continue
             things = ids_of(m for m in before if m.start >= first)
-            self._put(replace(self._claim("dependency", first, end, ids_of(places[:1]), sectors, things), confidence=0.7))
+            self._put(changed(self._claim("dependency", first, end, ids_of(places[:1]), sectors, things), confidence=0.7))
 
 
 def _measured(kind: str, words: str) -> str | None:

@@ -29,6 +29,7 @@ _LISTS = {language: frozenset(words.split()) for language, words in _COMMON.item
 FEWEST_WORDS = 30  # below this the words of a text do not tell its language
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _FAR = re.compile("[\u0250-\U0010ffff]")
+_PLAIN_WORD = re.compile("[A-Za-z]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _OTHER = re.compile(r"[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
 
@@ -43,7 +44,7 @@ def foreign(sample: str) -> str | None:
     if other and len(other) > (1 - ENGLISH_LETTERS) * sum(map(str.isalpha, sample)):
         scripts = Counter(_SCRIPTS.get(unicodedata.name(c, "").split(" ")[0], "another script") for c in other)
         return "Japanese" if scripts["Japanese"] > 0.1 * len(other) else scripts.most_common(1)[0][0]
-    words = _WORD.findall(sample)
+    words = _PLAIN_WORD.findall(sample) if sample.isascii() else _WORD.findall(sample)
     if len(words) < FEWEST_WORDS:
         return None
     often = Counter(map(str.lower, words))

@@ -33,7 +33,7 @@ def _kind(line: str) -> str:
         return "item"
     if _CAPTION.match(line):
         return "caption"
-    if len(_COLUMNS.findall(body)) >= 2:
+    if ("\t" in body or "|" in body or "   " in body) and len(_COLUMNS.findall(body)) >= 2:
         return "row"
     return "heading" if len(body.split()) <= HEADING_WORDS and body[-1] not in ".!?" else "text"
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from ytterby.evidence.loose import lowered
+
 __all__ = ["Lexicon", "Mention", "load_lexicon", "plain"]
 
 _PLAIN = str.maketrans(
@@ -88,6 +90,7 @@ class Lexicon:
 
     names: dict[str, tuple[tuple[str, bool, tuple[tuple[tuple[str, ...], str, bool], ...]], ...]]
     company: re.Pattern[str]
+    ending: re.Pattern[str]
     groups: dict[str, tuple[str, ...]]
     not_minerals: frozenset[str]
     made: frozenset[str]
@@ -98,19 +101,21 @@ class Lexicon:
         Where names overlap the first and longest wins; a word may name a thing and a sector.
         """
         stop = len(text) if end is None else end
+        small = lowered(text)
         found: list[Mention] = []
         last = start
-        for word in _WORD.finditer(text, start, stop):
+        for word in _WORD.finditer(small, start, stop):
+            listed = self.names.get(word[0])
+            if listed is None:
+                continue
             at = word.start()
-            listed = self.names.get(word[0].lower())
-            if listed is None or at < last:
+            if at < last:
                 continue
             for name, cased, meanings in listed:
                 close = at + len(name)
-                there = text[at:close]
                 if (
                     close > stop
-                    or (there if cased else there.lower()) != name
+                    or not (text if cased else small).startswith(name, at)
                     or (text[close : close + 1].isalnum() and name[-1] != ".")
                 ):
                     continue
@@ -127,7 +132,9 @@ class Lexicon:
 
     def _with_companies(self, text: str, start: int, stop: int, found: list[Mention]) -> list[Mention]:
         """The names found and those of companies no list knows: capitalised words that end as companies do."""
-        extra = []
+        extra: list[Mention] = []
+        if self.ending.search(text, start, stop) is None:
+            return found
         for match in self.company.finditer(text, start, stop):
             a, b = match.span("name")
             inside = [m for m in found if m.start < b and m.end > a]
@@ -178,6 +185,7 @@ def load_lexicon() -> Lexicon:
     return Lexicon(
         {word: tuple(listed) for word, listed in names.items()},
         company,
+        re.compile(endings),
         groups,
         frozenset(things.get("not_minerals", ())),
         frozenset(["magnet", "REE", "HREE", "LREE", *groups.get("REE", ())]),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 __all__ = ["Loose", "lowered"]
@@ -24,7 +25,9 @@ def lowered(text: str) -> str:
 
 
 def _small(text: str) -> str:
-    small = text.lower() if len(text) < _SHORT else lowered(text)
+    if len(text) >= _SHORT:
+        return lowered(text)
+    small = text.lower()
     return small if len(small) == len(text) else lowered(text)
 
 
@@ -38,35 +41,31 @@ class Loose:
     (4, 14)
     """
 
-    __slots__ = ("_cased", "_has", "_pattern")
+    __slots__ = ("_has", "_pattern", "_seen")
 
     def __init__(self, pattern: str, has: str = "") -> None:
         self._has = re.compile("|".join(map(re.escape, has.split("|")))) if has else None
-        self._cased = "(?-i:" in pattern
+        cased = "(?-i:" in pattern
+        self._seen: Callable[[str], str] = str if cased else _small
         small = "".join(part if _KEPT.fullmatch(part) else part.lower() for part in _KEPT.split(pattern))
-        self._pattern = re.compile(pattern, re.IGNORECASE) if self._cased else re.compile(small)
+        self._pattern = re.compile(pattern, re.IGNORECASE) if cased else re.compile(small)
 
-    def _seen(self, text: str) -> str:
-        return text if self._cased else _small(text)
-
-    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The first match."""
-        stop = len(text) if end is None else end
-        if self._has is not None and self._has.search(_small(text), start, stop) is None:
+        if self._has is not None and self._has.search(_small(text), start, end) is None:
             return None
-        return self._pattern.search(self._seen(text), start, stop)
+        return self._pattern.search(self._seen(text), start, end)
 
-    def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The match that begins at the start."""
-        return self._pattern.match(self._seen(text), start, len(text) if end is None else end)
+        return self._pattern.match(self._seen(text), start, end)
 
-    def fullmatch(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    def fullmatch(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The match of the whole stretch."""
-        return self._pattern.fullmatch(self._seen(text), start, len(text) if end is None else end)
+        return self._pattern.fullmatch(self._seen(text), start, end)
 
-    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Every match."""
-        stop = len(text) if end is None else end
-        if self._has is not None and self._has.search(_small(text), start, stop) is None:
+        if self._has is not None and self._has.search(_small(text), start, end) is None:
             return iter(())
-        return self._pattern.finditer(self._seen(text), start, stop)
+        return self._pattern.finditer(self._seen(text), start, end)

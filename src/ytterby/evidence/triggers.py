@@ -37,7 +37,7 @@ class Rule:
 
     def fits(self, meant: str, lowered: str, words: str) -> bool:
         """Whether a clause, with what is not meant taken out, holds the words and nothing it may not hold."""
-        if self.has and not any(part in lowered for part in self.has):
+        if self.has and not _holds(lowered, self.has):
             return False
         return self.words.search(meant) is not None and not (self.unless and self.unless.search(words))
 
@@ -82,13 +82,13 @@ class Triggers:
     def modality_of(self, clause: str, kind: str) -> str:
         """denied, conditional, proposed, reported or fact: the first that holds."""
         lowered = clause.lower()
-        held = (name for name, has, words in self.modality if any(part in lowered for part in has) and words.search(clause))
+        held = (name for name, has, words in self.modality if _holds(lowered, has) and words.search(clause))
         found = next(held, "fact")
         return "conditional" if kind == "trigger" and found != "denied" else found
 
     def speaker_of(self, sentence: str) -> str | None:
         """The named or described source of a sentence, in its words; None if it names none."""
-        if not any(word in self.say for word in sentence.split()) and "ccording" not in sentence:
+        if self.say.isdisjoint(sentence.split()) and "ccording" not in sentence:
             return None
         for pattern in self.speakers:
             match = pattern.search(sentence)
@@ -99,6 +99,13 @@ class Triggers:
     def heard(self, speaker: str) -> bool:
         """Whether what a source says is only reported: not so of statistics and agencies."""
         return self.firm.search(speaker) is None
+
+
+def _holds(lowered: str, parts: tuple[str, ...]) -> bool:
+    for part in parts:  # noqa: SIM110  (a loop: this is asked of every clause for every rule)
+        if part in lowered:
+            return True
+    return False
 
 
 def _met(need: str, view: View, context: Context) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import NamedTuple
 
@@ -157,12 +157,14 @@ class Verbs:
     plain: frozenset[str]
     classes: dict[str, str]
 
+    @cached_property
+    def may_be(self) -> frozenset[str]:
+        """Every word that may be a finite verb."""
+        return FINITE | self.past | self.third | self.base
+
     def finite(self, words: Sequence[Word], party_ends: frozenset[int] | set[int]) -> list[bool]:
         """Which words are finite verbs, auxiliaries included. ``party_ends``: where names of parties end."""
-        found: list[bool] = []
-        for i, word in enumerate(words):
-            found.append(self._is_finite(words, i, word.text, party_ends))
-        return found
+        return [word.text in self.may_be and self._is_finite(words, i, word.text, party_ends) for i, word in enumerate(words)]
 
     def _is_finite(self, words: Sequence[Word], i: int, text: str, party_ends: frozenset[int] | set[int]) -> bool:
         before = words[i - 1].text if i else ""
