@@ -7,11 +7,10 @@ of a good is in tonnes a month of that good's own basis.
 
 from __future__ import annotations
 
-__all__ = ["BASES", "KG_PER_T", "METAL_PER_OXIDE", "POUND_KG", "million_usd"]
+__all__ = ["KG_PER_T", "METAL_PER_OXIDE", "POUND_KG", "million_usd"]
 
 KG_PER_T = 1000.0
 POUND_KG = 0.45359237  # exact, international pound
-BASES = ("REO", "metal", "alloy", "magnet", "scrap", "concentrate")
 
 # Mass fraction of metal in the customary oxide, from the formula and IUPAC 2021 standard atomic weights; NdPr is 3:1.
 # All rare earths but promethium, which has no trade. Oxides are R2O3 but CeO2, Pr6O11 and Tb4O7.

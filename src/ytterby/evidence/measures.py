@@ -64,8 +64,8 @@ class words:  # noqa: N801  (a namespace of patterns, read as words.price)
     ground = _any("reserves", "deposits", "resources")
     balance = _any("deficit", "surplus", "shortfall", "shortage", "glut")
     invest = _any(
-        r"invest\w*", r"fund(?:s|ed"
-        r"|ing)?", "loans?", "grants?", r"financ\w+", "equity", r"subsid\w+", "aid", "stake", "spent", r"spend\w*",
+        r"invest\w*", r"fund(?:s|ed|ing)?", "loans?", "grants?", r"financ\w+", "equity", r"subsid\w+", "aid", "stake",
+        "spent", r"spend\w*",
         "committed", "raising", "capital", r"budget\w*", r"allocat\w+", r"award\w*", r"guarantee\w*", "credit", "backing",
         r"stockpil\w*",
         "support", "package", "bond", "debt", "cost of", "build",
@@ -73,9 +73,8 @@ class words:  # noqa: N801  (a namespace of patterns, read as words.price)
     loss = _any(r"los[st]\w*", "cost", "damage", "writedown", "impairment")
     licence = _any(
         r"licen[cs]\w*", "permits?", r"approv\w+", "applications?", "certificates?", "reviewed", "review (?:period|time)",
-        r"processing (?:times?"
-        r"|periods?)", r"valid\w*", "waiver", "waiting", "re ?export", "decide", r"examin\w+", "single shipments?",
-        r"authori[sz]\w+", "end users?",
+        r"processing (?:times?|periods?)", r"valid\w*", "waiver", "waiting", "re ?export", "decide", r"examin\w+",
+        "single shipments?", r"authori[sz]\w+", "end users?",
     )  # fmt: skip
     counted_licences = Loose(r"licen[cs]|permit|approval|application")
     truce = _any(
