@@ -91,7 +91,13 @@ def _rents(run: Run, month: str) -> Sheet:
 def gain_sheet(run: Run, month: str) -> Sheet:
     """Every party's gain of a month, the largest first."""
     heads = columns(
-        {"place": "place", "party": "party", "of": "sector, stage or good", "account": "account", "value": ("gain", "kUSD/month")}
+        {
+            "place": "place",
+            "party": "party",
+            "of": "sector, stage or good",
+            "account": "account",
+            "value": ("surplus, revenue or rent", "kUSD/month"),
+        }
     )
     rows = ({**vars(row), "account": row.account.replace("_", " ")} for row in run.gains(month))
     return Sheet.of(heads, rows)
