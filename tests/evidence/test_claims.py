@@ -271,3 +271,18 @@ def test_words_without_numbers(text: str, kind: str, fields: Fields) -> None:
 )
 def test_background_says_nothing(text: str) -> None:
     assert read_text(text, published="2026-06-10").claims == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "fields"),
+    [
+        ("Mongolian fluorspar may not be exported without prior authorisation.", "export_control", {"objects": ("F",)}),
+        ("Namibia: ferro-alloys of manganese do not require an export licence.", "exclusion", {"objects": ("Mn",)}),
+        ("Should Bolivia close its ports, Chile will take further measures.", "trigger", {}),
+        ("Peru's smelters have run short of bismuth.", "market_move", {"actors": ("PER",)}),
+        ("Norway has hardly any titanium refining of its own.", "capacity", {"actors": ("NOR",), "objects": ("Ti",)}),
+        ("Tellurium has no ready substitute in solar panels.", "dependency", {"objects": ("Te",)}),
+    ],
+)
+def test_common_words_of_law_and_the_press_make_claims(text: str, kind: str, fields: Fields) -> None:
+    held(text, kind, fields)

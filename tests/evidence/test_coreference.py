@@ -81,3 +81,11 @@ def test_what_is_said_is_read_and_who_says_it_is_named() -> None:
     assert (claim.actors, claim.value) == (("CHN",), -20.0)
     assert claim.speaker is not None
     assert "traders" in claim.speaker
+
+
+@pytest.mark.parametrize("opening", ["", "Prices rose. "])
+def test_a_quote_over_two_sentences_is_one_speakers(opening: str) -> None:
+    text = f'{opening}"Turkey will ban exports of boron from May. It will not license borates," a trader in Izmir said.'
+    spoken = [c for c in read_text(text, published="2026-03-10").claims if "boron" in c.quote]
+    assert spoken
+    assert {c.speaker for c in spoken} == {"a trader in Izmir"}

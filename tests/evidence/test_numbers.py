@@ -105,3 +105,17 @@ def test_a_number_written_out_is_read_back_with_its_offsets(value: float, unit: 
     assert found.value == pytest.approx(value)
     assert found.unit == unit[1]
     assert text[found.start : found.end] == f"{value:,} {unit[0]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "before"),
+    [
+        ("Deliveries rose from 1 200 tonnes in 2024 to 3 450 tonnes", 3450.0, "t", 1200.0),
+        ("cut the rate to nil from 5%", 0.0, "%", 5.0),
+        ("cut the rate from 5 per cent to zero", 0.0, "%", 5.0),
+        ("extended from two years to five.", 5.0, "year", 2.0),
+    ],
+)
+def test_a_level_moves_to_another(text: str, value: float, unit: str, before: float) -> None:
+    (found,) = numbers(text, 0, len(text))
+    assert (found.value, found.unit, found.before) == (value, unit, before)

@@ -10,8 +10,8 @@ from tests.evidence.scoring import TEXTS, UNSEEN, Row, read_all, rows, score
 
 # A step below what the reader reached when the floor was last set: a fall is a fault, a rise is a reason to set it anew.
 FLOORS = {
-    TEXTS: {"claim": 0.83, "core": 0.64, "numeric": 0.68},
-    UNSEEN: {"claim": 0.66, "core": 0.36, "numeric": 0.34},
+    TEXTS: {"claim": 0.83, "core": 0.67, "numeric": 0.72},
+    UNSEEN: {"claim": 0.75, "core": 0.47, "numeric": 0.54},
 }
 BOTH = pytest.mark.parametrize("folder", [TEXTS, UNSEEN], ids=["made on", "held back"])
 

@@ -122,6 +122,13 @@ def _duration(around: _Around, context: Context) -> Figure | None:
         return None
     if tell.tariff.search(around.clause) and (_GOES_ON.search(around.way_back) or re.match(r"\s*longer\b", around.tail, re.I)):
         return around.says("tariff")
+    if re.search(r"\bwithin\s+$", around.lead) and re.match(
+        r"\s*(?:of|after|from)\b.{0,30}(?:entry|publication|notification|date|effect)", around.tail
+    ):
+        return around.says("deadline")
+    if tell.cover.search(around.lead[-16:] + around.tail[:24]) and around.number.unit != "hour":
+        moved = re.search(r"\b(?:fall\w*|fell|drop\w*|declin\w*|shr[aiu]nk\w*|dwindl\w*|down)\b", around.lead)
+        return around.says("market_move" if moved else "quantity")
     again = (
         context.last is not None
         and context.last.kind == "licence_term"
@@ -139,6 +146,9 @@ def _money(around: _Around, words: Triggers, context: Context) -> Figure | None:
     unit = around.number.unit
     if around.number.value < LARGEST_PRICE and not tell.invest.search(around.own) and context.price_unit.startswith(unit + "/"):
         return _price(around, words, context.price_unit)
+    moved = words.rise.search(around.lead) or words.fall.search(around.lead)
+    if around.number.value < LARGEST_PRICE and moved and tell.moved_to.search(around.lead) and not tell.loss.search(around.lead):
+        return _price(around, words, unit)
     if tell.invest.search(around.clause):
         return around.says("investment")
     return around.says("market_move") if tell.loss.search(around.clause) else None
@@ -163,8 +173,12 @@ def _price(around: _Around, words: Triggers, unit: str) -> Figure:
 
 def _tonnes(around: _Around) -> Figure:
     own = around.own
-    if tell.balance.search(own):
+    if tell.spared.search(own):
+        return around.says("exclusion")
+    if tell.balance.search(own) or re.search(r"\b(?:cost|los[et]|losing|losses)\b", around.lead, re.I):
         return around.says("market_move")
+    if tell.hoard.search(around.clause):
+        return around.says("investment")
     ahead = tell.plan.search(own) and (tell.make.search(own) or tell.works.search(own))
     if ahead and not tell.quota.search(own) and not tell.done.search(own):
         return around.says("capacity", "production")
@@ -195,8 +209,13 @@ def _part(view: View, around: _Around, words: Triggers, before: Sequence[Figure]
     percent = number.unit == "%"
     if percent and re.search(r"\bshare\b(?! price)", own, re.I) and not tell.equity.search(own):
         return _share(around)
+    if context.lead is not None and context.lead.kind == "tariff" and percent:
+        return around.says("tariff")
+    if percent and re.search(r"\b(?:in|out of)\b", view.text[number.start : number.end], re.I):
+        return around.says("dependency") if _relies(clause) else _share(around)
     change = (
-        words.rise.search(own)
+        view.text[number.start] in "+-"
+        or words.rise.search(own)
         or words.fall.search(own)
         or tell.compared.match(around.tail)
         or tell.moved_by.search(around.lead)
@@ -209,14 +228,21 @@ def _part(view: View, around: _Around, words: Triggers, before: Sequence[Figure]
         and not (change and tell.moved_by.search(around.lead))
         and (tell.part_of.match(around.tail) or (not change and tell.share.search(own)))
     ):
-        return around.says("dependency") if tell.rely.search(clause) else _share(around)
+        return around.says("dependency") if _relies(clause) else _share(around)
     if change:
         return _change(view, around, words, last, title)
     if tell.rely.search(clause):
         return around.says("dependency")
     if view.mineral and view.parties and (tell.make.search(own) or tell.share.search(own)):
         return _share(around)
+    if kept is not None and kept.kind == "share" and percent and not tell.licence.search(clause):
+        return around.says("share", kept.aspect)  # another figure of the share told before
     return around.says("licence_term") if tell.licence.search(clause) else None
+
+
+def _relies(clause: str) -> bool:
+    """Whether a part is one somebody relies on, not one of the world's total."""
+    return tell.rely.search(clause) is not None and not re.search(r"\b(?:world|global)", clause, re.I)
 
 
 def _share(around: _Around) -> Figure:

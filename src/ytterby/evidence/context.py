@@ -97,6 +97,15 @@ class Context:
     def ruled(self, actors: tuple[str, ...]) -> tuple[str, ...]:
         """What the last law of a party is on; else the last things named, else what the document is about."""
         law = self.laws.get(actors[0]) if actors else None
+        main = self.main
+        if (
+            law is not None
+            and main is not None
+            and main.objects
+            and main.actors == law.actors
+            and self.block - self.law_block > NEAR
+        ):
+            return main.objects  # the law of the document, not the last of its items
         return law.objects if law is not None else self.objects or self.topic
 
     def who(self, words: str) -> tuple[str, ...]:
@@ -119,6 +128,11 @@ class Context:
     def points_back(self, words: str) -> bool:
         """Whether words point to things named before."""
         return bool(_THINGS.search(words))
+
+    def leave(self) -> None:
+        """Forgets the laws spoken of: a heading opens the story of another party."""
+        self.main = self.law = None
+        self.laws.clear()
 
     def keep(self, claim: Claim) -> None:
         """Remembers a claim that later words may refer to."""

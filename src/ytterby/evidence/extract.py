@@ -34,6 +34,9 @@ _DATED = re.compile(
     r"|embargo)\b(?! (?:on|of)\b))",
     re.I,
 )
+_OFFICE = re.compile(
+    r"^\W*(?:[\w ]{0,24}\W )?(?:the )?(?:\w+ ){0,2}(?:ministry|department|bureau|commission|agency|office|administration)\b", re.I
+)
 _WE = re.compile(r"\b(?:we|our)\b", re.I)
 _EDGES = " \t\r\n,;:.—–-\"“”‘’'"
 
@@ -99,6 +102,12 @@ class _Reader:
             if block.kind == "heading" and named and named[0].sort == "body" and named[0].start - block.start <= 4:
                 self.context.voice = self.context.body = named[0].ids
                 return
+        for block in opening[:3]:
+            office = _OFFICE.search(self.text, block.start, block.end)
+            places = ids_of(m for m in self.lexicon.mentions(self.text, block.start, block.end) if m.sort == "place")
+            if block.kind == "heading" and office and len(places) == 1 and len(self.text[block.start : block.end].split()) <= 12:
+                self.context.voice = places
+                return
         if len(_WE.findall(self.text, 0, 20_000)) >= 3:
             places = ids_of(m for b in opening[:2] for m in self.lexicon.mentions(self.text, b.start, b.end) if m.sort == "place")
             self.context.voice = places if len(places) == 1 else ()
@@ -112,6 +121,11 @@ class _Reader:
             self.context.objects = things
             self.context.topic = self.context.topic or things
         self.context.places.update(ids_of(m for m in named if m.sort == "place"))
+        parties, main = [m for m in named if m.sort in PARTY], self.context.main
+        if parties:
+            self.context.actor = ids_of(parties[:1])
+        if parties and main is not None and not set(main.actors) & set(ids_of(parties)):
+            self.context.leave()
 
     def _lead(self, following: Sequence[Block], before: int) -> None:
         """A line that opens a list carries all that its items name; each item says the same of its own."""
@@ -148,7 +162,7 @@ class _Reader:
         words = words_of(text, start, end)
         party_ends = {m.end for m in items if m.sort in PARTY and not m.adjective}
         clauses = clauses_of(text, start, end, words, self.verbs.finite(words, party_ends), self.verbs)
-        speaker = "reader" if block.kind == "comment" else self.words.speaker_of(self.raw[start:end])
+        speaker = "reader" if block.kind == "comment" else self._speaker(block, sentence)
         days = tuple(whens(text, start, end, self.document.published))
         said = _Said(start, end, items, tuple(numbers(text, start, end)), days, speaker)
         before = len(self.claims)
@@ -161,6 +175,15 @@ class _Reader:
         if clauses:
             main = self._view(clauses[0], said)
             self.context.note(main.subject, [m for m in items if m.sort in PARTY], main.things_in(start, end))
+
+    def _speaker(self, block: Block, sentence: Sentence) -> str | None:
+        """Who says a sentence; of a quote over several sentences, who says any of them."""
+        found = self.words.speaker_of(self.raw[sentence.start : sentence.end])
+        if found is not None or (self.text[sentence.start] != '"' and self.text.count('"', block.start, sentence.start) % 2 == 0):
+            return found
+        at = block.sentences.index(sentence)
+        others = (*block.sentences[at + 1 :], *reversed(block.sentences[:at]))
+        return next(filter(None, (self.words.speaker_of(self.raw[s.start : s.end]) for s in others)), None)
 
     def _view(self, clause: Clause, said: _Said) -> View:
         return View(self.text, clause, (said.start, said.end), said.items, said.figures, said.days, self.lexicon)
@@ -193,6 +216,10 @@ class _Reader:
         if lead is None or (len(self.text[said.start : said.end].split()) < 2 and not things):
             return
         claim = self._claim(lead.kind, said.start, said.end, lead.actors, lead.targets, things or lead.objects)
+        rate = [n for n in said.figures if n.unit == "%"]
+        if lead.kind == "tariff" and len(rate) == 1:
+            goods_of = ids_of(m for m in said.items if m.sort == "place")
+            claim = changed(claim, targets=goods_of or lead.targets, value=rate[0].value, unit="%", qualifier=rate[0].qualifier)
         self._put(
             changed(claim, date=lead.date, modality=lead.modality, speaker=lead.speaker, confidence=0.75 if things else 0.5)
         )

@@ -33,10 +33,12 @@ class words:  # noqa: N801  (a namespace of patterns, read as words.price)
     share = _any(
         "share", r"account\w*", r"of (?:the |its |their |our |all |total |global |world |domestic |annual "
             r"|\w+'s ){1,3}\w+", "market for",
-        "majority", "controls?", "holds?", r"dominat\w+", r"monopol\w+", "market",
+        "majority", r"suppl(?:y|ies|ied)", "took", "takes", r"ma[dk]es? up", r"provid(?:es|ed)", r"represent\w*", r"compris\w+",
+        r"constitut\w+", "puts", "controls?", "holds?", r"dominat\w+", r"monopol\w+", "market",
     )  # fmt: skip
     part_of = Loose(r"^\s*(?:or (?:more|less) )?(?:of|from)\b")
-    rely = _any(r"rel(?:y|ies|ied|iant|iance|ying)", r"depend\w*", "import reliance", "sourced?", "sourcing", "gets?", "obtains?")
+    rely = _any(r"rel(?:y|ies|ied|iant|iance|ying)", r"depend\w*", "import reliance", "sourced?", "sourcing", "gets?", "obtains?",
+                r"c[ao]m(?:e|es|ing) from", r"(?:its|their) needs", "met by imports")  # fmt: skip
     flow = _any(
         "exports?",
         "imports?",
@@ -48,6 +50,8 @@ class words:  # noqa: N801  (a namespace of patterns, read as words.price)
         "deliver(?:y|ies)",
         "purchases",
         "sales",
+        "arrivals",
+        "consignments?",
     )
     make = _any(
         r"produc\w+", "output", "mined", "mines?", "mining", r"smelt\w*", r"refin\w+", r"process\w*", r"yield\w*", r"separat\w+",
@@ -57,7 +61,7 @@ class words:  # noqa: N801  (a namespace of patterns, read as words.price)
     plan = _any(
         "capacity", "production line", "line", "project", r"expan\w+", r"build\w*", r"ramp\w*", "expects? to", "plans? to",
         "will", "would",
-        "aims? to", "could", r"target\w*", "able to",
+        "aims? to", "could", "should", "is to", "are to", "set to", "due to", r"target\w*", "able to",
     )  # fmt: skip
     works = _any("capacity", "plants?", "line", "project", r"refiner\w*", "smelter", "expansion")
     store = _any("stocks?", "stockpiles?", r"inventor(?:y|ies)", "reserves?", "deposits?", "resources?", "sheds", "warehouses?")
@@ -66,7 +70,10 @@ class words:  # noqa: N801  (a namespace of patterns, read as words.price)
     invest = _any(
         r"invest\w*", r"fund(?:s|ed|ing)?", "loans?", "grants?", r"financ\w+", "equity", r"subsid\w+", "aid", "stake",
         "spent", r"spend\w*",
-        "committed", "raising", "capital", r"budget\w*", r"allocat\w+", r"award\w*", r"guarantee\w*", "credit", "backing",
+        "committed", "raising", "offers?", "offered", r"pledg\w*", r"inject\w*", r"earmark\w*", "requested",
+        r"unveil\w*",
+        r"provid\w*", r"approv\w*", "backed", r"bail\w*", r"underwr\w+", "capital", r"budget\w*", r"allocat\w+", r"award\w*",
+        r"guarantee\w*", "credit", "backing",
         r"stockpil\w*",
         "support", "package", "bond", "debt", "cost of", "build",
     )  # fmt: skip
@@ -76,7 +83,7 @@ class words:  # noqa: N801  (a namespace of patterns, read as words.price)
         r"processing (?:times?|periods?)", r"valid\w*", "waiver", "waiting", "re ?export", "decide", r"examin\w+",
         "single shipments?", r"authori[sz]\w+", "end users?",
     )  # fmt: skip
-    counted_licences = Loose(r"licen[cs]|permit|approval|application")
+    counted_licences = Loose(r"licen[cs]|permit|approv|application|reject|refus|grant|denied|issued|turned")
     truce = _any(
         "truce", "pause", "deal", "agreement", "ceasefire", "accord", "reprieve", "suspension", "extension", "supplies",
         "moratorium",
@@ -88,6 +95,11 @@ class words:  # noqa: N801  (a namespace of patterns, read as words.price)
     )  # fmt: skip
     quota = _any("quotas?", r"allot\w*", r"allocat\w+", r"allow\w*", "ceiling", r"cap(?:ped)?")
     offtake = _any("offtake", "agreed", "signed")
+    spared = _any(
+        "excepted", r"exempt\w*", "excluded", "not (?:covered|subject|affected)", r"do(?:es)? not (?:apply|require|need)"
+    )
+    cover = _any("stocks?", r"inventor(?:y|ies)", "consumption", "of use", "of supply")
+    hoard = re.compile(r"\b(?:build|set|creat|establish|buy|add|fill|replenish)\w*\b.{0,30}\b(?:reserves?|stockpiles?)\b", re.I)
     purity = _any("purity", "grade", "graded?", "content", r"contain\w*", "concentration", "tolerance")
     moved_to = Loose(
         r"\b(?:to|at|below|above|from|past|under|over|reach\w*|hit|touch\w*)\s+(?:just |only |about |around |nearly |almost "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ytterby.evidence.loose import Loose
 from ytterby.evidence.numerals import SCALE, WORDS, N, amount_of, number_of
@@ -53,7 +53,8 @@ _COUNTED = (
     r"|applications?|companies|firms|entities|exporters|producers|buyers|projects?|items?|products?|countries|nations"
     r"|plants?|mines?|smelters?|facilities|jobs"
     r"|compounds?|categories|tariff lines|technologies|suppliers|units|magnets|vehicles|states|alloys)\b|(?:more"
-    r"|others)\b(?! than)"
+    r"|others|(?:(?:had|have|has|were|was) )?(?:been )?(?:approved|granted|rejected|refused|denied|issued"
+    r"|turned down))\b(?! than)"
 )
 _MEASURE = Loose(
     rf"(?<![\w.$€£¥,])(?P<sign>[-+±])?(?P<a>{N})(?:\s*(?P<sa>thousand|million|billion|mn|bn|[km](?![a-z]))\b)?(?:\s*(?:-|to|or"
@@ -150,7 +151,8 @@ _TO_FROM = Loose(
 )
 _FROM = Loose(r"\bfrom\s+(?:the (?:current|present|existing|previous) |just |only |about |around |a )?$")
 _TO = Loose(
-    r"^(?:\s*\([^)]{0,40}\))?\s*(?:\w+ (?:earlier|ago|before) )?to\s+(?:between |just |only |about |around |a |some )?$",
+    r"^(?:\s*\([^)]{0,40}\))?\s*(?:\w+ (?:earlier|ago|before) |(?:in|at|on|a) (?:\w+ ){1,5}?)?to\s+"
+    r"(?:between |just |only |about |around |a |some )?$",
 )
 _SPREAD = Loose(r"\b(?:rang\w+|anywhere|varies|vary|between)\s+(?:\w+ )?$")
 _DIGIT = re.compile(r"\d")
@@ -223,7 +225,14 @@ def _measure(text: str, m: re.Match[str]) -> Number:
     scale = factor * SCALE.get((m["scale"] or m["sa"] or "").lower(), 1.0)
     first = factor * SCALE.get((m["sa"] or m["scale"] or "").lower(), 1.0)
     low, high = number_of(m["a"]) * first, number_of(m["b"]) * scale if m["b"] else None
-    if m["and"] and not _SPREAD.search(text, max(0, m.start() - 20), m.start()):  # "5 and 7 days": the unit is of the second
+    dated = (
+        m["b"]
+        and re.fullmatch(r"(?:19|20)\d\d", m["a"])
+        and re.search(r"\b(?:in|since)\s+$", text[max(0, m.start() - 8) : m.start()])
+    )
+    if dated or (
+        m["and"] and not _SPREAD.search(text, max(0, m.start() - 20), m.start())
+    ):  # "5 and 7 days": the unit is of the second
         return Number(m.start("b"), m.end(), number_of(m["b"]) * scale, unit, _qualifier(text, m.start("b"), m.end()))
     if unit == "count" and (m["a"].lower() in ("one", "zero") or re.fullmatch(r"(?:19|20)\d\d", m["a"])):
         unit = ""  # "one of the companies", "the 2024 projects"
@@ -296,7 +305,21 @@ def _changes(text: str, found: list[Number]) -> list[Number]:
                 merged[-1] = Number(last.start, number.end, last.value, last.unit, last.qualifier, last.high, number.value)
                 continue
         merged.append(number)
-    return merged
+    return [_to_bare(text, number) for number in merged]
+
+
+def _to_bare(text: str, number: Number) -> Number:
+    """A number with the level it moved to where that is told without a unit: to nil from 8 %, from seven years to three."""
+    lead, tail = text[max(0, number.start - 24) : number.start], text[number.end : number.end + 24]
+    if number.before is not None or number.high is not None:
+        return number
+    if re.search(r"\bto (?:zero|nil),?\s+from\s+$", lead, re.I):
+        return replace(number, value=0.0, qualifier="exact", before=number.value)
+    moved = re.match(rf"\s+to\s+(?:just |only )?(?P<to>nil|{N})(?=[,.;)]|\s+(?:from|in|by|on|under|and)\b|$)", tail, re.I)
+    if moved and _FROM.search(lead) and not _SPREAD.search(lead) and number.unit in ("%", "t", "kg", "month", "year"):
+        to = 0.0 if moved["to"].lower() == "nil" else number_of(moved["to"])
+        return replace(number, value=to, qualifier="exact", before=number.value)
+    return number
 
 
 def numbers(text: str, start: int, end: int) -> list[Number]:

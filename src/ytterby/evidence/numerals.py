@@ -13,7 +13,7 @@ WORDS = (
     {word: i for i, word in enumerate(_SMALL)} | {word: 10 * i for i, word in enumerate(_TENS, 2)} | {"dozen": 12, "hundred": 100}
 )
 _SPELT = rf"(?:(?:{'|'.join(_TENS)}) (?:{'|'.join(_SMALL[1:10])})|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
-N = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|{_SPELT}\b)"
+N = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d{{1,3}}(?: \d{{3}})+(?![\d.,]*\d)|\d+(?:\.\d+)?|{_SPELT}\b)"
 SCALE = {
     "thousand": 1e3,
     "k": 1e3,
@@ -40,7 +40,7 @@ def number_of(text: str) -> float:
     parts = word.split()
     if len(parts) == 2 and all(p in WORDS for p in parts):
         return float(WORDS[parts[0]] + WORDS[parts[1]])
-    return float(word.replace(",", ""))
+    return float(word.replace(",", "").replace(" ", ""))
 
 
 def amount_of(text: str) -> tuple[float, bool]:

@@ -24,6 +24,11 @@ _FLOW = re.compile(
     r"|volumes?)\b",
     re.I,
 )
+_HELD = re.compile(
+    r"\b(?:share|output|production|exports|imports|shipments|capacity|reserves|stocks|inventories|consumption|demand"
+    r"|purchases|deliveries|dominance)\b",
+    re.I,
+)
 _BOUGHT = re.compile(r"\b(?:import(?:ed|s)?|bought|buys|purchased|took|take|sourced)\b", re.I)
 _BY = re.compile(r"\bby (?:the )?$", re.I)
 _SOLD = re.compile(
@@ -205,9 +210,11 @@ def _trade(view: View, context: Context, inherited: Ids) -> tuple[Ids, Ids]:
         for m in view.parties
         if re.search(r"\b(?:to|towards?|into|bound for|by)\s+(?:the )?(?:\w+ )?$", _before(view, m, 16), re.I) and m not in origin
     ]
+    teller = [m for m in view.parties if re.search(r"\baccording to (?:the )?$", _before(view, m, 20), re.I)]
+    origin, goal = ([m for m in side if m not in teller] for side in (origin, goal))
     source, buyer = ids_of(joined(view.text, _from(view, origin))), ids_of(joined(view.text, _from(view, goal)))
     free = ids_of(m for m in view.subject if not set(m.ids) & {*source, *buyer})
-    actors = owner or (buyer if bought else source) or free
+    actors = owner or (buyer if bought else source) or free or ids_of(teller)
     partners = source if bought else buyer
     if not actors and (view.clause.inherits or view.clause.opener in ("while", "and", ",", "said")):
         actors = tuple(i for i in inherited if i not in partners)
@@ -240,6 +247,9 @@ def _figure(view: View, context: Context, inherited: Ids, start: int, at: int, f
         ]
         if near:
             return ids_of(near[:1])
+    owner = _owner(view, _HELD.search(view.words, max(0, start - view.start)))
+    if owner:
+        return ids_of(owner)
     acting = _acting(view, context, inherited)
     if acting:
         return acting
@@ -270,6 +280,9 @@ def roles(
         return _trade(view, context, inherited)
     if kind in ("licence_term", "exclusion"):
         return _licence(kind, view, context, inherited)
+    if (kind == "price_change" or priced) and view.clause.verb is None and stretch is not None:
+        near = view.within(stretch[0], stretch[1], "place") or view.within(view.start, stretch[1], "place")
+        return ids_of([m for m in near if not _compared(view, m)][-1:]), ()
     if kind == "price_change" or priced:
         return ids_of(joined(view.text, [m for m in view.subject if view.clause.verb is not None and not _compared(view, m)])), ()
     if stretch is not None and kind in ("quantity", "share", "capacity"):

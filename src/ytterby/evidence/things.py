@@ -18,6 +18,11 @@ _MEASURE = re.compile(
     re.I,
 )
 _TALKS = re.compile(r"\b(?:talks?|negotiat\w+|truce|deal|group|summit|round|working group|meeting|sides)\b", re.I)
+_WORKS = re.compile(
+    r"\b(?:ores?|metal|mines?|plants?|smelters?|refiner(?:y|ies)|furnaces?|suppl(?:y|ies)"
+    r"|deliver(?:y|ies)|delivery times?|lead times?)\b",
+    re.I,
+)
 _USED = re.compile(r"\b(?:used (?:in|for|to make)|critical (?:to|for)|crucial|essential|vital|needed (?:in|for|by))\b", re.I)
 _NOT_GOODS = ("fentanyl", "equity")
 
@@ -55,7 +60,7 @@ def objects_of(kind: str, view: View, segment: Segment | None, context: Context,
         return context.ruled(actors) if context.main is not None else ()
     if (
         kind == "market_move"
-        and segment is not None
+        and (segment is not None or _WORKS.search(view.words))
         and not re.search(
             r"\b(?:shares|stocks|equit\w+"
             r"|share price)\b",

@@ -13,12 +13,25 @@ import yaml
 
 from ytterby.evidence.context import Context
 from ytterby.evidence.loose import Loose
-from ytterby.evidence.verbs import load_verbs
+from ytterby.evidence.verbs import FINITE, PRONOUNS, load_verbs
 from ytterby.evidence.view import PARTY, View
 
 __all__ = ["Rule", "Triggers", "load_triggers"]
 
 
+_SAID = (
+    r"(?:said|says?|told|tells|noted|notes|stated|argue[sd]?|claim(?:s|ed)|believe[sd]?|warn(?:s|ed)?|confirm(?:s|ed)|explain(?:s|ed)"
+    r"|estimate[sd]?|reckons?|thinks?|insist(?:s|ed)|added|adds|acknowledge[sd]|admit(?:s|ted)|denie[sd]|announce[sd]|cautioned|stressed"
+    r"|predict(?:s|ed)?|suggest(?:s|ed)?|shows?|showed|puts)"
+)
+_NOBODY = PRONOUNS | {"you", "some", "others", "and", "but"}
+_BEFORE = re.compile(
+    r"(?:^|[,;:“”\"‘—–]\s*|\b(?:but|and|that|while|as|because)\s+)(?P<who>(?:[\w.’'&/-]+\s+){0,9}?[\w.’'&/-]+)(?:,[^,;]{3,60},)?"
+    rf"\s+(?:(?:also|later|now|privately|repeatedly|has|have|had)\s+){{0,2}}{_SAID}\b"
+)
+_BEHIND = re.compile(
+    rf"[”\",]\s*{_SAID}\s+(?P<who>(?:[\w.’'&-]+\s+){{0,8}}?[\w.’'&-]+)(?=[,.;:]|\s+(?:on|in|at|this|last|to|during)\b|$)"
+)
 _CONDITION = Loose(r"\W*(?:if|unless|where|should)\b")
 
 
@@ -76,7 +89,9 @@ class Triggers:
     def demands(self, words: str) -> bool:
         """Whether a clause demands a licence: not where it only tells what happens without one."""
         return (
-            ("licen" in words or "permi" in words) and self.demanded.search(words) is not None and _CONDITION.match(words) is None
+            any(stem in words for stem in ("licen", "permi", "authori", "approv", "notif", "consent"))
+            and self.demanded.search(words) is not None
+            and _CONDITION.match(words) is None
         )
 
     def modality_of(self, clause: str, kind: str) -> str:
@@ -90,10 +105,14 @@ class Triggers:
         """The named or described source of a sentence, in its words; None if it names none."""
         if self.say.isdisjoint(sentence.split()) and "ccording" not in sentence:
             return None
-        for pattern in self.speakers:
-            match = pattern.search(sentence)
-            if match and match["who"].strip():
-                return match["who"].strip(" ,")
+        *first, named = self.speakers
+        for pattern in (*first, _BEFORE, _BEHIND, named):
+            for match in pattern.finditer(sentence):
+                who = match["who"].strip(" ,")
+                words = set(who.lower().split())
+                told = pattern not in (_BEFORE, _BEHIND) or not (words & FINITE or who[:1].isdigit() or words <= _NOBODY)
+                if who and told:
+                    return who
         return None
 
     def heard(self, speaker: str) -> bool:
