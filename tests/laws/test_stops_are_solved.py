@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.worlds import seen
 
-from ytterby.market import Options
+from ytterby.market import Behaviour, Options
 from ytterby.months import month_range
 from ytterby.policy import load_timeline
 from ytterby.study import run
@@ -23,6 +23,11 @@ PLACES = ("CHN", "USA", "AUS", "MYS", "MMR", "VNM", "THA", "JPN", "IND", "EU", "
 def test_months_without_any_licence_are_solved(ahead: int) -> None:
     stop = LAW.amend("chn/licence-medium-heavy-2025", "2025-07-01", approval_share=0.0)
     assert run(seen(DAY), stop, MONTHS, options=Options(ahead=ahead)).certificate.holds
+
+
+def test_months_in_which_all_users_hold_on_to_any_price_are_solved() -> None:
+    holding = Behaviour.model_validate({"demand": [{"shape": "semi-log", "assumed": "the shape under test"}]})
+    assert run(seen(), load_timeline(), month_range("2025-01", "2025-12"), behaviour=holding).certificate.holds
 
 
 @settings(max_examples=10)

@@ -20,6 +20,7 @@ from ytterby.market.program import Activities, Program
 
 __all__ = ["with_demand"]
 
+UNPAID = 1e4  # times the base price; assumed: no user of any metal is known to have paid as much
 LEAST_WORTH = 1e-3  # USD/kg, as of linear users of a good that costs nothing
 FIRM = 1e-9  # of the largest own effect: less than this is no answer to one's own price
 
@@ -96,13 +97,14 @@ def _shaped(program: Program, stated: Sequence[Demand | None]) -> Program:
             pieces.append(_Piece(i, part, part if step.price > 1.0 else 0.0, step.price * p0[i]))
         rest = q0[i] * (1.0 - sum(step.share for step in form.steps if step.price > 1.0))
         elasticity, shift = e0[i] * q0[i] / rest, 0.0
-        if form.choke is not None:  # what is left at the choke price goes all at once there
+        choke = form.choke or UNPAID
+        if form.shape != "linear":  # what is left at the choke price goes all at once there
             if form.shape == "iso-elastic":
-                shift = rest * form.choke**-elasticity
+                shift = rest * choke**-elasticity
             else:
-                shift = rest * max(1.0 - elasticity * np.log(form.choke), 0.0)
+                shift = rest * max(1.0 - elasticity * np.log(choke), 0.0)
             if shift > 0.0:
-                pieces.append(_Piece(i, shift, shift, form.choke * p0[i]))
+                pieces.append(_Piece(i, shift, shift, choke * p0[i]))
         if form.shape != "linear":
             bent.append((i, p0[i], rest, elasticity, shift))
         base[use.start + i] = rest - shift

@@ -37,7 +37,7 @@ class Demand(Stated):
     """How some uses answer to their price. sector, good, place : which uses, ``*`` for anything, ``;`` between names.
 
     shape : linear (the default of every use), semi-log, or iso-elastic.    choke : the multiple of the base price at which what
-    is left gives up; semi-log without one stops at exp(1 / elasticity), for inelastic users beyond any price.
+    is left gives up; semi-log without one stops at exp(1 / elasticity) or at 10,000, whichever comes first.
     steps : parts of the use that leave or join at once; the rest keeps the shape, and all of it together the elasticity of its
     row.
     """
