@@ -286,3 +286,17 @@ def test_background_says_nothing(text: str) -> None:
 )
 def test_common_words_of_law_and_the_press_make_claims(text: str, kind: str, fields: Fields) -> None:
     held(text, kind, fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "fields"),
+    [
+        ("Gabon will stop exporting unprocessed manganese in 2029.", "export_control", {"actors": ("GAB",), "objects": ("Mn",)}),
+        ("If Laos closes its mines, Thailand will invoke the treaty.", "trigger", {"actors": ("THA",)}),
+        ("Tokyo will subsidise half the cost of the scandium plant.", "investment", {"actors": ("JPN",), "value": 50.0}),
+        ("Rotterdam bismuth fell by $2 to $9/lb.", "price_change", {"objects": ("Bi",)}),
+        ("Europe buys 98% of its magnets from China.", "dependency", {"actors": ("EUROPE",), "targets": ("CHN",), "value": 98.0}),
+    ],
+)
+def test_who_acts_and_what_a_number_is_of(text: str, kind: str, fields: Fields) -> None:
+    held(text, kind, fields)

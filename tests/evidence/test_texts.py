@@ -1,4 +1,4 @@
-"""The reader on texts of our own, in other styles and minerals: those it was made on, and those held back (texts/README.md)."""
+"""The reader on texts of our own, in other styles and minerals: twelve, and eight once held back (texts/README.md)."""
 
 from collections.abc import Callable
 from functools import cache
@@ -10,10 +10,10 @@ from tests.evidence.scoring import TEXTS, UNSEEN, Row, read_all, rows, score
 
 # A step below what the reader reached when the floor was last set: a fall is a fault, a rise is a reason to set it anew.
 FLOORS = {
-    TEXTS: {"claim": 0.83, "core": 0.67, "numeric": 0.72},
-    UNSEEN: {"claim": 0.75, "core": 0.47, "numeric": 0.54},
+    TEXTS: {"claim": 0.83, "core": 0.68, "numeric": 0.74},
+    UNSEEN: {"claim": 0.76, "core": 0.49, "numeric": 0.55},
 }
-BOTH = pytest.mark.parametrize("folder", [TEXTS, UNSEEN], ids=["made on", "held back"])
+BOTH = pytest.mark.parametrize("folder", [TEXTS, UNSEEN], ids=["first", "once held back"])
 
 
 @cache
@@ -53,6 +53,6 @@ def test_the_reader_keeps_its_score_on_our_own_texts(measure: str, folder: Path)
 
 
 def test_claims_are_as_often_right_as_their_confidence_says_on_the_texts_it_was_fitted_on() -> None:
-    told = points(gold(TEXTS), found(TEXTS))
+    told = [point for folder in (TEXTS, UNSEEN) for point in points(gold(folder), found(folder))]
     assert table(told)[1] <= 0.06
     assert len({point[1] for point in told}) > 5

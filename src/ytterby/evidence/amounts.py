@@ -21,6 +21,8 @@ _MONEY = frozenset(["USD", "EUR", "AUD", "JPY", "CNY", "GBP", "CAD", "INR", "HKD
 _RECORD = Loose(r"\b(?:first|record|most|lowest|highest|largest|biggest)\b[^,]{0,60}\b(?:in|for|since)\s+(?:\w+ )?$")
 _IT = Loose(r"\W*(?:\w+ )?(?:it|they|this|which|the (?:rate|tax|duty|tariff|royalty))\b")
 _GOES_ON = Loose(r"\b(?:exten|prolong|suspen|paus|delay|postpon|defer|keep|kept|maintain|remain|stay|continu)\w*")
+_COST = re.compile(r"\s*(?:of )?(?:the |its |their )?(?:costs?|investment|bill|capital|spending|expenses?)\b")
+_FILED = re.compile(r"\s*(?:of )?(?:the |all |its |their )?(?:\w+ )?(?:applications|licen[cs]es|permits|requests)\b")
 LARGEST_PRICE = 1e6  # dearer than any price per unit of weight: a sum of money
 
 
@@ -213,6 +215,10 @@ def _part(view: View, around: _Around, words: Triggers, before: Sequence[Figure]
         return around.says("tariff")
     if percent and re.search(r"\b(?:in|out of)\b", view.text[number.start : number.end], re.I):
         return around.says("dependency") if _relies(clause) else _share(around)
+    if _COST.match(around.tail) and tell.invest.search(clause):
+        return around.says("investment")
+    if _FILED.match(around.tail):
+        return around.says("licence_term")
     change = (
         view.text[number.start] in "+-"
         or words.rise.search(own)

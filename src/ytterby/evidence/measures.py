@@ -38,7 +38,8 @@ class words:  # noqa: N801  (a namespace of patterns, read as words.price)
     )  # fmt: skip
     part_of = Loose(r"^\s*(?:or (?:more|less) )?(?:of|from)\b")
     rely = _any(r"rel(?:y|ies|ied|iant|iance|ying)", r"depend\w*", "import reliance", "sourced?", "sourcing", "gets?", "obtains?",
-                r"c[ao]m(?:e|es|ing) from", r"(?:its|their) needs", "met by imports")  # fmt: skip
+                r"c[ao]m(?:e|es|ing) from", r"of (?:its|their) [\w ]{1,30} from",
+                r"(?:its|their) needs", "met by imports")  # fmt: skip
     flow = _any(
         "exports?",
         "imports?",
@@ -61,7 +62,9 @@ class words:  # noqa: N801  (a namespace of patterns, read as words.price)
     plan = _any(
         "capacity", "production line", "line", "project", r"expan\w+", r"build\w*", r"ramp\w*", "expects? to", "plans? to",
         "will", "would",
-        "aims? to", "could", "should", "is to", "are to", "set to", "due to", r"target\w*", "able to",
+        "aims? to", "could", "should",
+        r"can (?:process|produce|make|refine|mine|treat|handle|smelt|recycle|supply)",
+        "is to", "are to", "set to", "due to", r"target\w*", "able to",
     )  # fmt: skip
     works = _any("capacity", "plants?", "line", "project", r"refiner\w*", "smelter", "expansion")
     store = _any("stocks?", "stockpiles?", r"inventor(?:y|ies)", "reserves?", "deposits?", "resources?", "sheds", "warehouses?")
@@ -70,7 +73,8 @@ class words:  # noqa: N801  (a namespace of patterns, read as words.price)
     invest = _any(
         r"invest\w*", r"fund(?:s|ed|ing)?", "loans?", "grants?", r"financ\w+", "equity", r"subsid\w+", "aid", "stake",
         "spent", r"spend\w*",
-        "committed", "raising", "offers?", "offered", r"pledg\w*", r"inject\w*", r"earmark\w*", "requested",
+        "committed", "raising", "set aside",
+        "put up", "offers?", "offered", r"pledg\w*", r"inject\w*", r"earmark\w*", "requested",
         r"unveil\w*",
         r"provid\w*", r"approv\w*", "backed", r"bail\w*", r"underwr\w+", "capital", r"budget\w*", r"allocat\w+", r"award\w*",
         r"guarantee\w*", "credit", "backing",

@@ -211,6 +211,8 @@ def _stretch(text: str, start: int, end: int, low: float, high: float | None, un
     lead = text[max(0, start - 24) : start]
     if high is not None and _FROM.search(lead) and not _SPREAD.search(lead) and re.search(r"\bto\b", text[start:end]):
         return Number(start, end, high, unit, "exact", before=low)
+    if high is not None and re.search(r"\bby\s+(?:about |around |some )?$", lead) and " to " in text[start:end]:
+        high = None  # "fell by 5 to 20": the change, not a range
     return Number(start, end, low, unit, _qualifier(text, start, end), high=high)
 
 

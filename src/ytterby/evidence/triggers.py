@@ -32,6 +32,10 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(
     rf"[”\",]\s*{_SAID}\s+(?P<who>(?:[\w.’'&-]+\s+){{0,8}}?[\w.’'&-]+)(?=[,.;:]|\s+(?:on|in|at|this|last|to|during)\b|$)"
 )
+_NONE = Loose(
+    r"\b(?:needs?|requires?) no\b|\bnot (?:need|require)\b"
+    r"|\bno (?:\w+ ){0,2}(?:licen[cs]es?|permits?|authori[sz]ations?|approvals?) (?:is|are|was|will|would)\b"
+)
 _CONDITION = Loose(r"\W*(?:if|unless|where|should)\b")
 
 
@@ -92,6 +96,7 @@ class Triggers:
             any(stem in words for stem in ("licen", "permi", "authori", "approv", "notif", "consent"))
             and self.demanded.search(words) is not None
             and _CONDITION.match(words) is None
+            and _NONE.search(words) is None
         )
 
     def modality_of(self, clause: str, kind: str) -> str:

@@ -21,6 +21,7 @@ _FRONTED = re.compile(
     r"[^,;]*,",
     re.I,
 )
+_IF = re.compile(r"\W*(?:if|unless|should|once|provided|were)\b[^;,]{6,}, ", re.I)
 _LINK = re.compile(r"\W*(?:and|or|&|as well as)?\W*(?:the )?", re.I)
 _LISTED = re.compile(r"(?:,? (?:and |or )?(?:the )?[\w. ]{0,24})*,? ?(?:and |or )?(?:the )?")
 _PREPOSITION = re.compile(
@@ -136,6 +137,13 @@ class View:
     @cached_property
     def subject(self) -> list[Mention]:
         """The parties that are the subject: before the verb, outside a phrase with a preposition if any is."""
+        condition = _IF.match(self.text, self.start, self.end)
+        if condition:  # "If X does this, Y will do that": Y is meant
+            main = [
+                m for m in self.within(condition.end(), self.end, *PARTY) if m in self.free and m.start - condition.end() <= 40
+            ]
+            if main:
+                return joined(self.text, main)
         limit = self.clause.verb if self.clause.verb is not None else self.end
         there = self.within(self.fronted, limit, *PARTY) or self.within(self.start, limit, *PARTY)
         if self.clause.verb is None:
