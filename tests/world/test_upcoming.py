@@ -39,6 +39,15 @@ def test_a_world_with_projects_is_sound_and_keeps_its_rows() -> None:
     assert upcoming.with_projects() is upcoming
 
 
+def test_runs_of_one_world_can_be_compared_however_many_others_were_made_between() -> None:
+    world = seen("2025-06-13")
+    first = world.with_projects("2026-06")
+    for month in month_range("2025-01", "2027-12"):
+        for other in (world, seen()):
+            other.with_projects(month)
+    assert world.with_projects("2026-06") is first
+
+
 def test_every_lane_waits_for_projects_that_make_or_use_its_good_at_its_end() -> None:
     upcoming = seen().with_projects()
     coefs = upcoming.recipe_goods

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -26,17 +26,26 @@ OF_PROJECTS = ("project", "start", "status", "stage")
 Pairs = list[tuple[str, str]]
 
 
-@lru_cache(maxsize=8)
+_MADE: WeakKeyDictionary[World, dict[tuple[str, ...], World]] = WeakKeyDictionary()
+
+
 def with_projects(world: World, until: str | None = None) -> World:
     """The world with a plant for every project that may start after the base year and by ``until``, a month.
 
     ``plants`` gains columns project, start, status, stage, committed and seen (the month of the day the status was known on),
     empty for what stands; ``lanes`` the column project: the ids (``;``-separated) of which one must open first. A project whose
-    recipe was not known on the day stays out. The same world if there is none.
+    recipe was not known on the day stays out. The same world if there is none, and the same again for the same projects.
     """
     chosen = _chosen(world, until)
     if not len(chosen) or "project" in world.plants.columns:
         return world
+    made, which = _MADE.setdefault(world, {}), tuple(chosen["project"])
+    if which not in made:
+        made[which] = _with(world, chosen)
+    return made[which]
+
+
+def _with(world: World, chosen: pd.DataFrame) -> World:
     coefs = ledger_of(world).coefs
     makes, needs = ({str(r.project): _goods(r, coefs, side) for r in records(chosen)} for side in (1.0, -1.0))
     day = world.as_of.strftime("%Y-%m") if world.as_of else ""
