@@ -17,6 +17,7 @@ from ytterby.evidence import Claim, read
 
 TEXTS = Path(__file__).parent / "texts"
 UNSEEN = Path(__file__).parent / "unseen"
+BLIND = Path(__file__).parent / "blind"
 Row = dict[str, Any]
 Pairs = dict[int, int]
 
