@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -145,6 +146,28 @@ def test_kernels_are_used_from_when_they_are_loaded_and_change_no_answer_and_no_
     assert "compiled" in compiled.outcome.solved[0].point.method
     assert compiled.study.hash == plain.study.hash
     np.testing.assert_allclose(compiled.outcome.data["delivered"], plain.outcome.data["delivered"], rtol=1e-6, atol=1e-6)
+
+
+def test_kernels_are_compiled_anew_once_any_file_they_are_made_of_has_changed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from numba import config
+
+    from ytterby.market.batch import compiled as module
+
+    def double(x: float) -> float:
+        return x + x
+
+    def compilations() -> int:
+        function = module.compiled()(double)
+        assert function(2.5) == 5.0
+        return sum(function.stats.cache_misses.values())
+
+    monkeypatch.setattr(config, "CACHE_DIR", str(tmp_path))
+    assert compilations() == 1
+    assert compilations() == 0
+    monkeypatch.setattr(module, "_sources", lambda: "other files")
+    assert compilations() == 1
 
 
 def test_kernels_compile_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """The passes over all activities that one step of the climb takes, WIDTH problems at a time; scaled so that every size is 1.
 
-Each reads as little as it can: what costs a division to find again is not stored (math.md §3.6).
+Each reads as little as it can: what costs a division to find again is not stored (math.md §3.6). The loop that adds to the rows
+stands in ``aim`` and in ``pull``: as an inlined function of its own it doubles the time of a climb.
 """
 
 from __future__ import annotations
