@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
-from tests.worlds import seen
+from tests.worlds import base_month, seen
 
 from ytterby.market import calibrate, solve
 from ytterby.months import month_range
-from ytterby.policy import Regime, load_timeline
+from ytterby.policy import load_timeline
 
 
 @pytest.mark.parametrize("year", [2009, 2019])
@@ -18,14 +16,8 @@ def test_a_base_year_is_an_equilibrium_of_its_own_mean_law(year: int) -> None:
     world = seen(base_year=year)
     base = load_timeline().compile(world, month_range(f"{year}-01", f"{year}-12"))
     program = calibrate(world, base)
-    covered = program.base[program.activities["hold"]]
-    program = replace(program, holds=program.holds.assign(tonnes=covered))
-    mean = base.data.isel(month=[0]).copy(deep=True)
-    for name in ("duty", "export_duty", "levy"):
-        mean[name][:] = base.data[name].mean("month")
-    for name in ("cap", "ceiling", "group_cap"):
-        mean[name][:] = base.data[name].max("month")
-    found = solve(program, Regime(mean, base.reasons)).data
+    program, mean = base_month(program, base)
+    found = solve(program, mean).data
     np.testing.assert_allclose(found["flow_lane"].to_numpy()[0], world.lanes["base"].to_numpy(float), rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(found["level"].to_numpy()[0], world.plants["base"].to_numpy(float), rtol=1e-4, atol=1e-3)
     np.testing.assert_allclose(found["delivered"].to_numpy()[0], world.demand["base"].to_numpy(float), rtol=1e-4, atol=1e-4)

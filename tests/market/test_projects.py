@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
 from tests.market.made_up import Frames, free
-from tests.worlds import seen
+from tests.worlds import base_month, seen
 
 from ytterby.errors import BadTable, UnknownName
 from ytterby.market import Options, Outcome, calibrate, solve
 from ytterby.market.projects.entry import Entry
 from ytterby.months import month_range
-from ytterby.policy import Regime, load_timeline
+from ytterby.policy import load_timeline
 
 MONTHS = month_range("2025-01", "2025-12")
 QUICK = Entry.shipped(average=3, lead_mine=2)
@@ -184,15 +182,9 @@ def test_projects_of_the_shipped_world_leave_its_base_year_as_it_is() -> None:
     assert len(upcoming.plants) > len(world.plants)
     base = load_timeline().compile(upcoming, month_range("2024-01", "2024-12"))
     program = calibrate(upcoming, base)
-    covered = program.base[program.activities["hold"]]
-    program = replace(program, holds=program.holds.assign(tonnes=covered))
-    mean = base.data.isel(month=[0]).copy(deep=True)
-    for name in ("duty", "export_duty", "levy"):
-        mean[name][:] = base.data[name].mean("month")
-    for name in ("cap", "ceiling", "group_cap"):
-        mean[name][:] = base.data[name].max("month")
-    mean["cap"][:, (upcoming.lanes["project"] != "").to_numpy()] = np.inf
-    found = solve(program, Regime(mean, base.reasons)).data
+    program, mean = base_month(program, base)
+    mean.data["cap"][:, (upcoming.lanes["project"] != "").to_numpy()] = np.inf
+    found = solve(program, mean).data
     np.testing.assert_allclose(found["flow_lane"][0], upcoming.lanes["base"], rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(found["level"][0], upcoming.plants["base"], rtol=1e-4, atol=1e-3)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
-from tests.worlds import seen
+from tests.worlds import base_month, seen
 
 from ytterby.market import Outcome, Program, calibrate, solve
 from ytterby.months import month_range
@@ -31,14 +30,8 @@ def last_year() -> Outcome:
 
 def test_with_stores_at_their_targets_the_base_year_is_an_equilibrium_of_its_own_mean_law() -> None:
     world, base, program = shipped()
-    covered = program.base[program.activities["hold"]]
-    program = replace(program, holds=program.holds.assign(tonnes=covered))
-    mean = base.data.isel(month=[0]).copy(deep=True)
-    for name in ("duty", "export_duty", "levy"):
-        mean[name][:] = base.data[name].mean("month")
-    for name in ("cap", "ceiling", "group_cap"):
-        mean[name][:] = base.data[name].max("month")
-    found = solve(program, Regime(mean, base.reasons))
+    program, mean = base_month(program, base)
+    found = solve(program, mean)
     flows, lanes = found.data["flow_lane"].to_numpy()[0], world.lanes["base"].to_numpy(float)
     np.testing.assert_allclose(flows, lanes, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(found.data["level"].to_numpy()[0], world.plants["base"].to_numpy(float), rtol=1e-4, atol=1e-3)
