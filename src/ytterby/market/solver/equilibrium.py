@@ -19,7 +19,7 @@ from ytterby.market.solver.interior import climb, start
 from ytterby.market.solver.nearby import settled
 from ytterby.market.solver.patterns import Pattern, Patterns
 from ytterby.market.solver.pivot import pivoted
-from ytterby.market.solver.scale import scale_at, scale_of
+from ytterby.market.solver.scale import ENOUGH, STILL, scale_at, scale_of
 from ytterby.market.solver.wedges import wedge_fixed_point
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Engine", "equilibrium"]
 
-STILL = 1e-9  # of an activity's typical level or a market's typical price: less than this is the solver's rounding of nothing
 ATTEMPTS = 3  # climbs, each from the sizes the last one found
-ENOUGH = 1e-6  # of every market's own scale: the climb has arrived
 
 
 class Engine:

@@ -8,11 +8,9 @@ import numpy as np
 
 from ytterby.market.problem import Array, Problem
 from ytterby.market.solver.patterns import Pattern, Patterns
+from ytterby.market.solver.scale import ENOUGH, STILL
 
 __all__ = ["Quick"]
-
-STILL = 1e-9  # of an activity's typical level or a market's typical price: less than this is the solver's rounding of nothing
-ENOUGH = 1e-6  # of every market's own scale: the climb has arrived
 
 
 class Quick:

@@ -9,10 +9,12 @@ from scipy import sparse
 
 from ytterby.market.problem import Array, Index, Problem
 
-__all__ = ["Scale", "scale_at", "scale_of"]
+__all__ = ["ENOUGH", "STILL", "Scale", "scale_at", "scale_of"]
 
 ROUNDS = 20  # of passing prices and flows up the chain: longer than any chain of stages
 IDLE = 0.01  # of what its users pay or makers spend: the scale of a price that has fallen to nothing
+STILL = 1e-9  # of an activity's typical level or a market's typical price: less than this is the solver's rounding of nothing
+ENOUGH = 1e-6  # of every market's own scale: the climb has arrived
 LEAST = 1e-15  # of the largest: markets smaller than this share the smallest scale; goods may be counted in grams and in millions
 
 
